@@ -1,0 +1,1 @@
+"""How people get into the centre and get a container."""

@@ -1,0 +1,1 @@
+"""The labs, one folder each, found by their manifest `lab.toml`."""
