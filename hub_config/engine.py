@@ -1,0 +1,48 @@
+"""Asks whether a container engine answers on this machine."""
+
+from enum import Enum
+
+import docker
+from docker.errors import DockerException
+from requests.exceptions import RequestException
+
+
+class Answer(Enum):
+    """What the engine says when it is called."""
+
+    READY = "ready"
+    ABSENT = "absent"
+    FORBIDDEN = "forbidden"
+
+
+def ask() -> Answer:
+    """Call the engine named by `DOCKER_HOST`, or the one of this machine."""
+    try:
+        client = docker.from_env(timeout=5)
+    except (DockerException, RequestException) as error:
+        return _reason(error)
+    try:
+        client.ping()
+    except (DockerException, RequestException) as error:
+        return _reason(error)
+    finally:
+        client.close()
+    return Answer.READY
+
+
+def _reason(error: BaseException) -> Answer:
+    return Answer.FORBIDDEN if any(isinstance(cause, PermissionError) for cause in _causes(error)) else Answer.ABSENT
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Everything an exception was raised from or wraps: the socket's own error is several layers down."""
+    found: list[BaseException] = []
+    waiting = [error]
+    while waiting:
+        cause = waiting.pop()
+        if cause in found:
+            continue
+        found.append(cause)
+        nested = [cause.__cause__, cause.__context__, *cause.args]
+        waiting.extend(item for item in nested if isinstance(item, BaseException))
+    return found

@@ -1,0 +1,174 @@
+"""What an installation may set: environment variables, read here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hub_config import engine
+
+Engine = Literal["docker", "local"]
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+DEFAULTS = {
+    "YUNLAB_STATE": str(CHECKOUT / ".yunlab"),
+    "YUNLAB_ADDRESS": "127.0.0.1",
+    "YUNLAB_PORT": "8000",
+    "ENGINE": "auto",
+    "YUNLAB_NETWORK": "yunlab",
+    "YUNLAB_PRODUCTION": "0",
+}
+HIGHEST_PORT = 65535
+INNER_PORTS = 4
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message names the variable and the remedy."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation's settings.
+
+    Attributes:
+        state: Folder of everything that must survive.
+        address: Public address.
+        port: Public port; the inner ones follow it.
+        engine: What pupils' servers run in.
+        network: Name of the container network and prefix of container names.
+        production: Refuses demo passwords and local processes.
+        inner_address: Where the hub and the exchange listen for servers.
+    """
+
+    state: Path
+    address: str
+    port: int
+    engine: Engine
+    network: str
+    production: bool
+    inner_address: str
+
+    @property
+    def proxy_api_port(self) -> int:
+        """Port on which the proxy takes the hub's orders."""
+        return self.port + 1
+
+    @property
+    def hub_port(self) -> int:
+        """Port of the hub itself."""
+        return self.port + 2
+
+    @property
+    def exchange_port(self) -> int:
+        """Port of the exchange."""
+        return self.port + 3
+
+    @property
+    def centre_port(self) -> int:
+        """Port of the centre's pages."""
+        return self.port + 4
+
+    @property
+    def public_url(self) -> str:
+        """What people type into their browser."""
+        return f"http://{'127.0.0.1' if self.address == '0.0.0.0' else self.address}:{self.port}"  # noqa: S104
+
+    @property
+    def exchange_url(self) -> str:
+        """The exchange as servers and the worker reach it."""
+        return f"http://{self.inner_address}:{self.exchange_port}/services/exchange"
+
+    @property
+    def master_key_file(self) -> Path:
+        """The secret that signs everything."""
+        return self.state / "master.key"
+
+    @property
+    def people_file(self) -> Path:
+        """The database of people."""
+        return self.state / "centre.sqlite"
+
+
+def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.ask) -> Settings:
+    """Read the settings, asking the engine where they leave the choice open.
+
+    With an engine the container network is made if it is absent, because its gateway is the inner address.
+
+    Args:
+        environ: Environment variables.
+        ask: Calls the container engine.
+
+    Returns:
+        The settings.
+
+    Raises:
+        SettingError: A variable holds what cannot be used.
+    """
+    values = DEFAULTS | {name: environ[name] for name in DEFAULTS if environ.get(name)}
+    production = _switch("YUNLAB_PRODUCTION", values["YUNLAB_PRODUCTION"])
+    chosen = choose_engine(values["ENGINE"], production=production, ask=ask)
+    return Settings(
+        state=Path(values["YUNLAB_STATE"]).expanduser().resolve(),
+        address=values["YUNLAB_ADDRESS"],
+        port=_port(values["YUNLAB_PORT"]),
+        engine=chosen,
+        network=_network(values["YUNLAB_NETWORK"]),
+        production=production,
+        inner_address=_inner_address(chosen, values["YUNLAB_NETWORK"]),
+    )
+
+
+def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Answer]) -> Engine:
+    """Settle what pupils' servers run in.
+
+    Raises:
+        SettingError: The engine asked for is not there, or may not be used, or is not good enough for production.
+    """
+    if wanted not in ("auto", "docker", "local"):
+        raise SettingError(f"ENGINE={wanted}: must be auto, docker or local")
+    answer = engine.Answer.ABSENT if wanted == "local" else ask()
+    if answer is engine.Answer.FORBIDDEN:
+        raise SettingError(
+            f"ENGINE={wanted}: a container engine is there but this account may not use it; run "
+            "'sudo usermod -aG docker $USER' and sign in again, or set ENGINE=local to evaluate without isolation"
+        )
+    if wanted == "docker" and answer is engine.Answer.ABSENT:
+        raise SettingError("ENGINE=docker: no container engine answers; start it, or set DOCKER_HOST to where it is")
+    chosen: Engine = "docker" if answer is engine.Answer.READY else "local"
+    if production and chosen == "local":
+        raise SettingError(
+            f"ENGINE={wanted}: YUNLAB_PRODUCTION needs a container engine, local processes are not isolated; "
+            "install docker.io and start it"
+        )
+    return chosen
+
+
+def _switch(name: str, value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if value.lower() not in words:
+        raise SettingError(f"{name}={value}: must be 1 or 0")
+    return words[value.lower()]
+
+
+def _port(value: str) -> int:
+    highest = HIGHEST_PORT - INNER_PORTS
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= highest):
+        raise SettingError(f"YUNLAB_PORT={value}: must be a number from 1 to {highest}; the four after it are used too")
+    return int(value)
+
+
+def _network(value: str) -> str:
+    # Container names start with it, and the hub's user names follow: keep to what both allow.
+    plain = value.replace("-", "")
+    if not (plain.isascii() and plain.isalnum() and value[0] != "-" and value == value.lower()):
+        raise SettingError(f"YUNLAB_NETWORK={value}: must be small letters, digits and hyphens, such as yunlab")
+    return value
+
+
+def _inner_address(chosen: Engine, name: str) -> str:
+    if chosen == "local":
+        return "127.0.0.1"
+    # Only an installation with an engine needs this module.
+    from hub_config import network
+
+    return network.ensure(name)
