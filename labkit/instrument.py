@@ -1,0 +1,80 @@
+"""Instruments: what the pupil reads. Resolution and noise belong to the instrument, never to the engine.
+
+An instrument turns a true value into a `Reading`. Its `uncertainty` is the standard uncertainty of one reading, from
+everything that the instrument does to it: noise and the width of its smallest division.
+Source: JCGM 100:2008 (GUM), 4.3.7 (a uniform distribution of full width a has the standard deviation a/√12).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an instrument shows.
+
+    Attributes:
+        value: the number read [unit].
+        unit: unit as pint reads it.
+        resolution: smallest division [unit].
+        uncertainty: standard uncertainty of this one reading [unit].
+    """
+
+    value: float
+    unit: str
+    resolution: float
+    uncertainty: float
+
+
+def _decimals(resolution: float) -> int:
+    return max(0, -math.floor(math.log10(resolution) + 1e-9))
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An instrument with normal noise and a smallest division.
+
+    Attributes:
+        unit: unit of its readings.
+        resolution: smallest division [unit].
+        noise: standard deviation of one reading before it is rounded [unit].
+        bias: constant part of what it shows beyond the true value [unit].
+    """
+
+    unit: str
+    resolution: float
+    noise: float
+    bias: float = 0.0
+
+    @property
+    def uncertainty(self) -> float:
+        """Standard uncertainty of one reading [unit]."""
+        return math.hypot(self.noise, self.resolution / math.sqrt(12))
+
+    def measure(self, true_value: float, source: np.random.Generator) -> Reading:
+        """Read a true value [unit] with noise from `source`."""
+        noisy = true_value + self.bias + source.normal(0.0, self.noise)
+        value = round(round(noisy / self.resolution) * self.resolution, _decimals(self.resolution))
+        return Reading(value, self.unit, self.resolution, round(self.uncertainty, 7))
+
+
+def ruler(division: float = 0.001, parallax: float = 0.0003) -> Instrument:
+    """Return a ruler; `parallax` is the standard deviation of the eye's position [m], division in [m]."""
+    return Instrument("m", division, parallax)
+
+
+def stopwatch(reaction: float = 0.12) -> Instrument:
+    """Return a hand-held stopwatch that shows 0.01 s.
+
+    Starting and stopping each scatter by the reaction time's standard deviation [s], so the interval scatters by √2 of it.
+    """
+    return Instrument("s", 0.01, reaction * math.sqrt(2))
+
+
+def photogate(jitter: float = 0.0003) -> Instrument:
+    """Return a photogate timer that shows 0.001 s; `jitter` is its standard deviation [s]."""
+    return Instrument("s", 0.001, jitter)
