@@ -2,10 +2,6 @@
 
 from enum import Enum
 
-import docker
-from docker.errors import DockerException
-from requests.exceptions import RequestException
-
 
 class Answer(Enum):
     """What the engine says when it is called."""
@@ -17,6 +13,11 @@ class Answer(Enum):
 
 def ask() -> Answer:
     """Call the engine named by `DOCKER_HOST`, or the one of this machine."""
+    # Imported late: the settings are also read before anything is installed.
+    import docker
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+
     try:
         client = docker.from_env(timeout=5)
     except (DockerException, RequestException) as error:

@@ -1,0 +1,76 @@
+"""The services the hub starts and stops: the exchange, the worker that marks, and the pages of the centre."""
+
+import os
+import sys
+from typing import Any
+
+from hub_config.settings import Settings
+
+# What a pupil's or teacher's server may ask for with its own token.
+SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=exchange"]
+CENTRE_ROLE = {
+    "name": "centre-pages",
+    "description": "The pages of the centre start servers and show marks",
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange"],
+    "services": ["centre"],
+}
+
+
+def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
+    """Configure the services, and what they and the servers may do."""
+    c.JupyterHub.services = [_exchange(settings), _centre(settings), _worker(settings)]
+    c.JupyterHub.load_roles.extend([CENTRE_ROLE])
+    c.Spawner.server_token_scopes = SERVER_SCOPES
+
+
+def _exchange(settings: Settings) -> dict[str, Any]:
+    return _service(
+        settings,
+        name="exchange",
+        url=f"http://{settings.inner_address}:{settings.exchange_port}",
+        command=[sys.executable, "-m", "graders.exchange"],
+        display=False,
+    )
+
+
+def _centre(settings: Settings) -> dict[str, Any]:
+    return _service(
+        settings,
+        name="centre",
+        url=f"http://127.0.0.1:{settings.centre_port}",
+        command=[sys.executable, "-m", "centre"],
+        oauth_no_confirm=True,
+    )
+
+
+def _worker(settings: Settings) -> dict[str, Any]:
+    return _service(settings, name="worker", command=worker_command(settings), display=False)
+
+
+def worker_command(settings: Settings) -> list[str]:
+    """Say how the worker is started: in a container of its own where there is an engine."""
+    if settings.engine == "local":
+        return [sys.executable, "-m", "graders.worker"]
+    from hub_config import containers
+
+    return containers.worker_command(settings)
+
+
+def _service(settings: Settings, **description: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {**description, "environment": environment(settings)}
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Say the settings again for processes the hub starts, as they were resolved."""
+    return {
+        "YUNLAB_STATE": str(settings.state),
+        "YUNLAB_EXCHANGE_URL": settings.exchange_url,
+        "YUNLAB_ADDRESS": settings.address,
+        "YUNLAB_PORT": str(settings.port),
+        "YUNLAB_NETWORK": settings.network,
+        "YUNLAB_PRODUCTION": str(int(settings.production)),
+        "ENGINE": settings.engine,
+        "PATH": os.environ.get("PATH", os.defpath),
+        # Marks and names are Chinese; what a process prints must not depend on the account's locale.
+        "PYTHONUTF8": "1",
+    }
