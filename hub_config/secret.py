@@ -1,5 +1,6 @@
 """Secrets that are made once and kept in the state folder, readable by this account only."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -14,10 +15,8 @@ def ensure(path: Path) -> str:
         ValueError: The file holds something else.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    with contextlib.suppress(FileExistsError):
         _write(path, secrets.token_hex(LENGTH))
-    except FileExistsError:
-        pass
     found = path.read_text("ascii", errors="replace").strip()
     if len(found) != 2 * LENGTH or set(found) - set("0123456789abcdef"):
         raise ValueError(f"{path}: must hold {2 * LENGTH} hexadecimal digits; restore it from a backup")

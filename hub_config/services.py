@@ -64,6 +64,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """Say the settings again for processes the hub starts, as they were resolved."""
     return {
         "YUNLAB_STATE": str(settings.state),
+        "YUNLAB_PEOPLE": str(settings.people_file),
         "YUNLAB_EXCHANGE_URL": settings.exchange_url,
         "YUNLAB_ADDRESS": settings.address,
         "YUNLAB_PORT": str(settings.port),
