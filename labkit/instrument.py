@@ -70,7 +70,7 @@ def ruler(division: float = 0.001, parallax: float = 0.0003) -> Instrument:
 def stopwatch(reaction: float = 0.12) -> Instrument:
     """Return a hand-held stopwatch that shows 0.01 s.
 
-    Starting and stopping each scatter by the reaction time's standard deviation [s], so the interval scatters by √2 of it.
+    Starting and stopping each scatter by the standard deviation `reaction` [s], so the interval scatters by √2 of it.
     """
     return Instrument("s", 0.01, reaction * math.sqrt(2))
 

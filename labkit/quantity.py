@@ -125,8 +125,9 @@ def choice(default: str, options: dict[str, Text], *, zh: str, en: str, hint_zh:
 def _declared(field: dataclasses.Field[Any]) -> Control:
     kind: Literal["quantity", "choice"]
     kind, facts = field.metadata[_KEY]
-    make: type[Control] = Quantity if kind == "quantity" else Choice
-    return make(name=field.name, default=field.default, **facts)
+    make: Any = Quantity if kind == "quantity" else Choice
+    declaration: Control = make(name=field.name, default=field.default, **facts)
+    return declaration
 
 
 def declared(params: type) -> dict[str, Control]:

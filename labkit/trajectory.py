@@ -35,6 +35,21 @@ class Motion:
     poses: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Observation:
+    """What was seen of a run, without any instrument between.
+
+    Attributes:
+        times: simulated time of each look [s], shape (n_samples,).
+        seen: the number that was followed, shape (n_samples,).
+        motion: the poses that are drawn.
+    """
+
+    times: NDArray[np.float64]
+    seen: NDArray[np.float64]
+    motion: Motion
+
+
 def _continuous(poses: NDArray[np.float64]) -> NDArray[np.float64]:
     """Flip quaternions so that each lies near the one before: q and -q are the same turn but not the same numbers."""
     quaternions = poses[:, :, 3:]

@@ -1,0 +1,170 @@
+"""The catalogue: every lab is a folder with a manifest `lab.toml`, found and checked here.
+
+Reading a manifest imports neither PyBullet nor the lab's own modules, so the hub can do it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from labkit.plain import NAME
+from labkit.quantity import Text
+
+FIELDS: dict[str, type] = {
+    "title": dict,
+    "summary": dict,
+    "stands_for": dict,
+    "curriculum": list,
+    "knowledge_points": list,
+    "grade": int,
+    "minutes": int,
+    "points": dict,
+    "result": dict,
+    "licence": str,
+    "authors": list,
+    "version": str,
+}
+"""What a manifest must hold, and of which kind."""
+
+OUT_OF = 100
+"""What the points of a lab sum to."""
+
+BILINGUAL = ("title", "summary", "stands_for")
+
+
+class ManifestError(ValueError):
+    """A manifest is not as it must be; the message names the file, the field and the remedy."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab as its manifest tells it.
+
+    Attributes:
+        slug: name of its folder: its id everywhere.
+        folder: where it lies.
+        title: name in both languages.
+        summary: one sentence in both languages.
+        stands_for: the hazard, cost or difficulty of the real experiment it stands in for.
+        curriculum: codes of the curriculum's experiments.
+        knowledge_points: names of the knowledge points it trains.
+        grade: youngest grade it is meant for, 1 to 12.
+        minutes: time a class needs [min].
+        points: points of each criterion; they sum to 100.
+        result: what the pupil reports: `symbol`, `unit`, `zh`, `en`.
+        licence: SPDX name.
+        authors: who wrote it.
+        version: changes whenever marks or readings could.
+    """
+
+    slug: str
+    folder: Path
+    title: Text
+    summary: Text
+    stands_for: Text
+    curriculum: list[str]
+    knowledge_points: list[str]
+    grade: int
+    minutes: int
+    points: dict[str, float]
+    result: dict[str, str]
+    licence: str
+    authors: list[str]
+    version: str
+
+    def _module(self, name: str) -> ModuleType:
+        return importlib.import_module(f"labs.{self.slug}.{name}")
+
+    @property
+    def params(self) -> type:
+        """The lab's Params class."""
+        found: type = self._module("model").Params
+        return found
+
+    @property
+    def world(self) -> ModuleType:
+        """The lab's `world.py`; importing it imports PyBullet."""
+        return self._module("world")
+
+    @property
+    def measurements(self) -> ModuleType:
+        """The lab's `measurements.py`."""
+        return self._module("measurements")
+
+    @property
+    def rubric(self) -> ModuleType:
+        """The lab's `teacher/rubric.py`; not in the student image."""
+        return self._module("teacher.rubric")
+
+    @property
+    def exemplar(self) -> ModuleType:
+        """The lab's `teacher/exemplar.py`; not in the student image."""
+        return self._module("teacher.exemplar")
+
+    def handout(self, language: str) -> str:
+        """Return the handout in Markdown, in `zh` or `en`."""
+        return (self.folder / f"handout.{language}.md").read_text(encoding="utf-8")
+
+
+def _check(file: Path, data: dict[str, Any]) -> None:
+    for field, kind in FIELDS.items():
+        if not isinstance(data.get(field), kind):
+            raise ManifestError(f"{file}: `{field}` is missing or is not a {kind.__name__}")
+    for field in data:
+        if field not in FIELDS:
+            raise ManifestError(f"{file}: `{field}` is not known; remove it or correct its name")
+    for field in BILINGUAL:
+        if set(data[field]) != {"zh", "en"} or not all(data[field].values()):
+            raise ManifestError(f"{file}: `{field}` must be said in zh and in en")
+    total = sum(data["points"].values())
+    if total != OUT_OF:
+        raise ManifestError(f"{file}: points sum to {total}, must be {OUT_OF}")
+
+
+def load_manifest(file: Path) -> Lab:
+    """Read one manifest.
+
+    Raises:
+        ManifestError: it cannot be read or is not as it must be.
+    """
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ManifestError(f"{file}: {error}") from error
+    _check(file, data)
+    if not NAME.fullmatch(file.parent.name):
+        raise ManifestError(f"{file.parent}: a lab's folder is named in lower-case letters, digits and _")
+    return Lab(slug=file.parent.name, folder=file.parent, **data)
+
+
+def folder() -> Path:
+    """Return the folder that holds the labs."""
+    return Path(importlib.import_module("labs").__path__[0])
+
+
+@cache
+def find() -> dict[str, Lab]:
+    """Find every lab, by slug, in alphabetical order.
+
+    Raises:
+        ManifestError: a manifest is not as it must be.
+    """
+    return {file.parent.name: load_manifest(file) for file in sorted(folder().glob("*/lab.toml"))}
+
+
+def load(slug: str) -> Lab:
+    """Return one lab.
+
+    Raises:
+        KeyError: there is no such lab; the message lists those there are.
+    """
+    labs = find()
+    if slug not in labs:
+        raise KeyError(f"no lab {slug!r}; there are: {', '.join(labs) or 'none'}")
+    return labs[slug]

@@ -1,0 +1,1 @@
+"""Measure gravity with a simple pendulum."""

@@ -1,0 +1,53 @@
+"""What can be read off the pendulum, with which instruments, and what follows from it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labkit.column import Column
+from labkit.instrument import Instrument, Reading, photogate, ruler, stopwatch
+from labkit.trajectory import Observation
+from labs.pendulum.model import Params
+
+RULER: Instrument = ruler()
+TIMERS: dict[str, Instrument] = {"stopwatch": stopwatch(), "photogate": photogate()}
+
+COLUMNS = (
+    Column("length", "readings", "L", "m", 3, zh="摆长", en="Length"),
+    Column("swings", "controls", "n", "1", 0, zh="全振动次数", en="Full swings"),
+    Column("time", "readings", "t", "s", 2, zh="总时间", en="Time"),
+    Column("period", "derived", "T", "s", 3, zh="周期", en="Period"),
+    Column("period_squared", "derived", "T²", "s²", 3, zh="周期的平方", en="Period squared"),
+)
+
+GRAPH_X = ("length", "period", "period_squared")
+GRAPH_Y = ("period_squared", "period", "length")
+
+
+def _crossings(times: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the times [s] at which the bob passes its lowest point, between two looks, shape (n_crossings,)."""
+    before = np.nonzero(np.diff(np.sign(angle)))[0]
+    share = angle[before] / (angle[before] - angle[before + 1])
+    crossings: NDArray[np.float64] = times[before] + share * (times[before + 1] - times[before])
+    return crossings
+
+
+def timed(params: Params, observation: Observation) -> float:
+    """Return how long the full swings that are timed truly take [s]."""
+    crossings = _crossings(observation.times, observation.seen)
+    return float(crossings[2 * int(params.swings)] - crossings[0])
+
+
+def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:
+    """Read the length with the ruler and the time with the timer chosen."""
+    return {
+        "length": RULER.measure(params.length, source),
+        "time": TIMERS[params.timer].measure(timed(params, observation), source),
+    }
+
+
+def derive(params: Params, readings: dict[str, Reading]) -> dict[str, float]:
+    """Return what the table works out from the readings: period [s] and its square [s²]."""
+    period = readings["time"].value / params.swings
+    return {"period": round(period, 6), "period_squared": round(period**2, 6)}
