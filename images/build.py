@@ -1,0 +1,165 @@
+"""Builds the images that servers and the worker run in; does nothing, quickly, when nothing changed.
+
+Usage: `python images/build.py [student teacher grader]`. See README.md in this folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+# Run as a script, Python looks for modules in this folder only.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from images import closure, context
+
+LABEL = "yunlab.inputs"
+LEGACY = {"DOCKER_BUILDKIT": "0", "BUILDKIT_PROGRESS": "plain"}
+
+
+class BuildError(RuntimeError):
+    """An image cannot be built; the message names the step and the remedy."""
+
+
+def _docker(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
+
+
+def _say(message: str) -> None:
+    sys.stdout.write(f"images: {message}\n")
+    sys.stdout.flush()
+
+
+def _current(tag: str, inputs: str) -> bool:
+    form = f'{{{{index .Config.Labels "{LABEL}"}}}}'
+    return _docker("image", "inspect", "--format", form, tag).stdout.strip() == inputs
+
+
+def _identity(tag: str) -> str:
+    return _docker("image", "inspect", "--format", "{{.Id}}", tag).stdout.strip()
+
+
+def ensure_engine() -> None:
+    """Check that an engine answers.
+
+    Raises:
+        BuildError: no program `docker`, or no engine behind it.
+    """
+    try:
+        answer = _docker("version", "--format", "{{.Server.Version}}")
+    except FileNotFoundError:
+        raise BuildError("there is no program `docker`; install Debian's docker.io, or run with ENGINE=local") from None
+    if answer.returncode:
+        raise BuildError(f"the container engine does not answer: {answer.stderr.strip()}")
+
+
+def ensure_base(base: str, mirror: str) -> None:
+    """See to it that the base image is there: pulled, or made with debootstrap where no registry can be reached.
+
+    Raises:
+        BuildError: neither worked.
+    """
+    if _identity(base) or _docker("pull", "--quiet", base).returncode == 0:
+        return
+    _say(f"{base} cannot be pulled, making it with debootstrap")
+    made = subprocess.run(["sh", context.IMAGES / "base.sh", base, mirror], capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise BuildError(made.stderr.strip())
+
+
+def ensure_wheels(lock: str) -> None:
+    """See to it that the wheelhouse holds every wheel that a lock names.
+
+    Raises:
+        BuildError: a package cannot be had.
+    """
+    context.WHEELHOUSE.mkdir(exist_ok=True)
+    wanted = context.FOLDER / "wheels.lock"
+    wanted.write_text(lock)
+    where = ("--dest", str(context.WHEELHOUSE), "--requirement", str(wanted))
+    download = (sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes", "--only-binary=:all:")
+    # First without the network: a wheelhouse carried here on a stick is enough.
+    here = subprocess.run(
+        [*download, "--no-index", "--find-links", str(context.WHEELHOUSE), *where], capture_output=True, check=False
+    )
+    if here.returncode == 0:
+        return
+    there = subprocess.run([*download, *where], capture_output=True, text=True, check=False)
+    if there.returncode:
+        raise BuildError(
+            f"packages cannot be downloaded:\n{there.stderr.strip()}\nset pip's index or proxy and run again"
+        )
+
+
+def _build(folder: Path, tag: str, inputs: str, options: Iterable[str]) -> None:
+    started = time.monotonic()
+    command = ["docker", "build", "--network", "host", "--tag", tag, "--label", f"{LABEL}={inputs}", *options, folder]
+    done = subprocess.run(
+        command, env=os.environ | LEGACY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildError(f"{tag} cannot be built:\n{done.stdout[-4000:]}")
+    _say(f"{tag} built in {time.monotonic() - started:.0f} s")
+
+
+def build_python(base: str, mirror: str, extra_ca: Path | None) -> str:
+    """Build the images that the others stand on.
+
+    Returns:
+        Fingerprint of what they were built from.
+    """
+    folder = context.lay_out_python(extra_ca)
+    inputs = context.fingerprint(folder, _identity(base), mirror)
+    for target in ("python", "build"):
+        if not _current(f"yunlab-{target}", inputs):
+            arguments = ("--build-arg", f"BASE={base}", "--build-arg", f"MIRROR={mirror}", "--target", target)
+            _build(folder, f"yunlab-{target}", inputs, arguments)
+    return inputs
+
+
+def build(image: context.Image, below: str) -> None:
+    """Build one image unless it is current."""
+    folder = context.lay_out(image)
+    inputs = context.fingerprint(folder, below)
+    if _current(image.tag, inputs):
+        return
+    ensure_wheels((folder / "requirements.lock").read_text())
+    context.add_wheels(folder)
+    _build(folder, image.tag, inputs, ())
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="images/build.py", description="build the container images")
+    parser.add_argument("images", nargs="*", metavar="image", help=f"of {', '.join(context.ALL)}; default: all")
+    parser.add_argument("--base", default=os.environ.get("YUNLAB_BASE_IMAGE") or "debian:bookworm-slim")
+    parser.add_argument("--mirror", default=os.environ.get("YUNLAB_MIRROR", ""), help="root address of a Debian mirror")
+    parser.add_argument("--extra-ca", type=Path, default=os.environ.get("YUNLAB_EXTRA_CA") or None)
+    options = parser.parse_args(arguments)
+    unknown = set(options.images) - set(context.ALL)
+    if unknown:
+        parser.error(f"unknown image {', '.join(sorted(unknown))}; there are {', '.join(context.ALL)}")
+    return options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build what is asked for; all images by default."""
+    options = _options(arguments)
+    try:
+        ensure_engine()
+        ensure_base(options.base, options.mirror)
+        below = build_python(options.base, options.mirror, options.extra_ca)
+        for name in options.images or context.ALL:
+            build(context.ALL[name], below)
+    except (BuildError, closure.LockError) as error:
+        sys.stderr.write(f"images: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
