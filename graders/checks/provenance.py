@@ -1,0 +1,31 @@
+"""Whether the data are the apparatus' own: each run is made again, and a run left out needs a reason."""
+
+from __future__ import annotations
+
+from graders.evidence import Evidence
+from graders.language import say, together
+from graders.mark import Finding
+
+SHORTEST_REASON = 2
+"""A reason is at least this many characters long: 手抖 is one."""
+
+
+def _unexplained(evidence: Evidence) -> int:
+    excluded, held = evidence.record.answers.excluded, {trial.id for trial in evidence.record.trials}
+    return sum(len(reason.strip()) < SHORTEST_REASON for trial, reason in excluded.items() if trial in held)
+
+
+def provenance(evidence: Evidence) -> Finding:
+    """Run every trial again from the seed and compare; look for a reason where one was left out."""
+    trials, unexplained = evidence.record.trials, _unexplained(evidence)
+    genuine = sum(evidence.is_genuine(trial) for trial in trials)
+    why = together(
+        say("Runs that your apparatus shows again exactly as recorded: {good} of {all}.", good=str(genuine), all=str(len(trials))),
+        say("Runs left out without a reason: {count}.", count=str(unexplained)),
+    )
+    share = max(0, genuine - unexplained) / max(1, len(trials))
+    if genuine < len(trials):
+        return Finding(share, why, say("Ask your teacher to look at the runs that differ."))
+    if unexplained:
+        return Finding(share, why, say("Give a reason for every run that you leave out."))
+    return Finding(share, why, say("Measured data, kept as they are: go on like that."))

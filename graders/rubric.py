@@ -1,0 +1,64 @@
+"""A rubric: what a lab asks of a record. Each lab holds one, in `labs/<slug>/teacher/rubric.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from labkit.catalogue import Lab
+from labkit.record import Trial
+
+
+class RubricError(Exception):
+    """A lab's rubric is missing or wrong; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """What a lab asks of a record.
+
+    Attributes:
+        independent: the control to vary.
+        held: the controls to leave alone within a series.
+        levels: how many different values of the independent control [1].
+        repeats: how many runs at each value [1].
+        span: part of the allowed range that the values cover [1].
+        x: what belongs on the horizontal axis, a reading or derived value.
+        y: what belongs on the vertical axis.
+        slope_unit: unit of the slope, as pint reads it.
+        y_uncertainty: standard uncertainty of y in one trial [unit of y].
+        result_from_slope: the result that a slope gives [slope_unit → result_unit].
+        result_unit: unit of the result, as pint reads it.
+        truth: the result that the apparatus' Params, hidden values drawn, give [result_unit].
+        tolerance: largest relative error of a good result [1].
+    """
+
+    independent: str
+    held: tuple[str, ...]
+    x: str
+    y: str
+    slope_unit: str
+    y_uncertainty: Callable[[Trial], float]
+    result_from_slope: Callable[[float], float]
+    result_unit: str
+    truth: Callable[[Any], float]
+    levels: int = 5
+    repeats: int = 3
+    span: float = 0.6
+    tolerance: float = 0.05
+
+
+def load(lab: Lab) -> Rubric:
+    """Load a lab's rubric from its teacher folder.
+
+    Raises:
+        RubricError: there is none, or it does not define RUBRIC.
+    """
+    file = lab.folder / "teacher" / "rubric.py"
+    if not file.is_file():
+        raise RubricError(f"{file}: is missing; a lab that is marked needs a rubric")
+    rubric = getattr(lab.rubric, "RUBRIC", None)
+    if not isinstance(rubric, Rubric):
+        raise RubricError(f"{file}: must define RUBRIC = Rubric(…)")
+    return rubric
