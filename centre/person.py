@@ -7,7 +7,8 @@ from centre import schema
 
 Role = Literal["student", "teacher"]
 ROLES: tuple[Role, ...] = ("student", "teacher")
-LANGUAGES = ("zh", "en")
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,9 @@ class Course:
     """A class, its title in both languages and the school it belongs to."""
 
     name: str
-    title: dict[str, str]
+    title: dict[Language, str]
     school: str
-    school_title: dict[str, str]
+    school_title: dict[Language, str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def person(row: schema.Person) -> Person:
 def course(row: schema.Course) -> Course:
     """The row as a plain value that outlives its session."""
     school = row.school
-    titles = {"zh": school.title_zh, "en": school.title_en}
+    titles: dict[Language, str] = {"zh": school.title_zh, "en": school.title_en}
     return Course(row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles)
 
 

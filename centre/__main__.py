@@ -1,0 +1,21 @@
+"""Serves the centre's pages: `python -m centre`, started by the hub."""
+
+import os
+import sys
+
+import uvicorn
+
+from centre import app, setting
+
+
+def main() -> None:
+    """Serves until the hub stops us."""
+    try:
+        settings = setting.load(os.environ)
+    except setting.SettingError as error:
+        sys.exit(str(error))
+    uvicorn.run(app.create(settings), host=settings.address, port=settings.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Who may see and do what. Every page asks here, and nothing else in the package decides it."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from centre.exchange import Result
+from centre.person import Person, Role
+
+Act = Literal["work", "oversee"]
+WHO: dict[Act, Role] = {"work": "student", "oversee": "teacher"}
+
+
+class NotAllowedError(Exception):
+    """Not for this person. It is answered as if the thing did not exist, so that nobody learns what does."""
+
+
+def may(person: Person, act: Act, course: str) -> bool:
+    """Says whether the person may work in, or oversee, this class."""
+    return person.role == WHO[act] and course in person.courses
+
+
+def ensure_may(person: Person, act: Act, course: str) -> None:
+    """Lets the allowed pass.
+
+    Raises:
+        NotAllowedError: the person has another role or belongs to other classes.
+    """
+    if not may(person, act, course):
+        raise NotAllowedError(f"{person.username} may not {act} {course}")
+
+
+def courses(person: Person, act: Act) -> tuple[str, ...]:
+    """The classes in which the person may do this."""
+    return tuple(course for course in person.courses if may(person, act, course))
+
+
+def own(person: Person, results: Iterable[Result]) -> list[Result]:
+    """The person's own results; what belongs to others stays behind."""
+    return [result for result in results if result.student == person.username]

@@ -1,0 +1,71 @@
+"""Puts the centre's web application together."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from centre import trouble
+from centre.exchange import Exchange
+from centre.hub import Hub
+from centre.language import COOKIE, YEAR_SECONDS, asked
+from centre.page import STATIC, Pages
+from centre.people import open_people
+from centre.route import Parts, router
+from centre.session import Session
+from centre.setting import Settings
+from centre.view import Views
+
+# Everything comes from this site, nothing may frame us, and no template holds a script or a style.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+# Pages hold names and marks, and tablets are shared: nothing of them stays in the browser.
+KEEP = {True: "public, max-age=31536000, immutable", False: "no-store"}
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def create(settings: Settings) -> FastAPI:
+    """Makes the application.
+
+    Args:
+        settings: what the hub told us.
+    """
+    people = open_people(settings.people_file)
+    exchange = Exchange(settings.exchange_url, settings.api_token)
+    hub = Hub(settings.api_url, settings.api_token)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await exchange.close()
+        await hub.close()
+        people.close()
+
+    app = FastAPI(title="Yunlab centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.parts = Parts(
+        session=Session(settings, people),
+        views=Views(people, exchange, settings.hub_prefix),
+        pages=Pages(settings.prefix, settings.hub_prefix),
+        hub=hub,
+    )
+    app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
+    app.include_router(router, prefix=settings.prefix.rstrip("/"))
+    app.middleware("http")(finish)
+    trouble.install(app)
+    return app
+
+
+async def finish(request: Request, proceed: Next) -> Response:
+    """Adds to every answer what browsers must know, and keeps the language that was asked for."""
+    answer = await proceed(request)
+    answer.headers.update(HEADERS)
+    answer.headers["Cache-Control"] = KEEP["/static/" in request.url.path and answer.status_code == 200]
+    language = asked(request)
+    if language:
+        answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", samesite="lax")
+    return answer

@@ -1,0 +1,39 @@
+"""Times in the words of the people who read them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from babel.dates import format_skeleton, format_timedelta
+
+from centre.language import LOCALES, words
+from centre.person import Language
+
+# One time zone and no summer time in the whole country.
+LOCAL = timezone(timedelta(hours=8), "CST")
+DAY = timedelta(days=1)
+
+
+def now() -> datetime:
+    """The server's time."""
+    return datetime.now(UTC)
+
+
+def due_words(due: datetime, moment: datetime, language: Language) -> str:
+    """When something is due, seen from a moment: `Due today 23:59, 3 hours left`."""
+    _ = words(language).gettext
+    day = day_words(due, moment, language)
+    if due <= moment:
+        return _("Closed %(day)s") % {"day": day}
+    if due - moment >= DAY:
+        return _("Due %(day)s") % {"day": day}
+    left = format_timedelta(due - moment, threshold=1, locale=LOCALES[language])
+    return _("Due %(day)s, %(left)s left") % {"day": day, "left": left}
+
+
+def day_words(time: datetime, moment: datetime, language: Language) -> str:
+    """The day and the hour, with the near days by their names."""
+    _ = words(language).gettext
+    local = time.astimezone(LOCAL)
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    distance = (local.date() - moment.astimezone(LOCAL).date()).days
+    day = near.get(distance) or format_skeleton("MMMEd", local, locale=LOCALES[language])
+    return f"{day} {local:%H:%M}"

@@ -1,0 +1,70 @@
+"""Draws the pages: Jinja templates, one environment a language."""
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from centre import clock
+from centre.language import words
+from centre.person import LANGUAGES, Language
+from centre.progress import NAMES, Stage
+
+STATIC = Path(__file__).with_name("static")
+
+
+class Pages:
+    """Every page of the centre, in every language."""
+
+    def __init__(self, prefix: str, hub_prefix: str) -> None:
+        self.prefix = prefix
+        self.hub_prefix = hub_prefix
+        self.environments = {language: self.environment(language) for language in LANGUAGES}
+
+    def environment(self, language: Language) -> Environment:
+        """The templates with one language's words and filters."""
+        made = Environment(
+            loader=PackageLoader("centre"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        catalogue = words(language)
+        made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        made.globals.update(language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static)
+        made.filters.update(points=points, local=lambda text: text[language])
+        made.filters["stage"] = lambda stage: stage_name(stage, language)
+        made.filters["due"] = lambda due, moment: due_words(due, moment, language)
+        return made
+
+    def static(self, name: str) -> str:
+        """Address of a file of ours; it changes with the content, so that browsers may keep it for good."""
+        version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+        return f"{self.prefix}static/{name}?v={version}"
+
+    def text(self, template: str, language: Language, **context: object) -> str:
+        """A page, or a part of one, as text."""
+        return self.environments[language].get_template(template).render(context)
+
+    def page(self, template: str, language: Language, status: int = 200, /, **context: object) -> HTMLResponse:
+        """A page as an answer."""
+        return HTMLResponse(self.text(template, language, **context), status_code=status)
+
+
+def points(value: float | None) -> str:
+    """Points without needless noughts, to a tenth at most; a dash where there are none."""
+    return "–" if value is None else f"{round(value, 1):g}"
+
+
+def stage_name(stage: Stage, language: Language) -> str:
+    """A state in words."""
+    return words(language).gettext(NAMES[stage])
+
+
+def due_words(due: datetime | None, moment: datetime, language: Language) -> str:
+    """When something is due; some things never are."""
+    return clock.due_words(due, moment, language) if due else words(language).gettext("No due time")

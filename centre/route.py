@@ -1,0 +1,117 @@
+"""The addresses of the centre's pages."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from centre import access, table
+from centre.access import NotAllowedError
+from centre.hub import Hub
+from centre.language import chosen
+from centre.page import Pages
+from centre.person import Person
+from centre.session import Session
+from centre.student import through_hub
+from centre.view import Views
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the pages are made with; kept in the application's state."""
+
+    session: Session
+    views: Views
+    pages: Pages
+    hub: Hub
+
+
+def parts(request: Request) -> Parts:
+    """The application's parts."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+async def visitor(request: Request) -> Person:
+    """Who is asking; without somebody no page is drawn."""
+    person = await parts(request).session.person(request)
+    request.state.person = person
+    return person
+
+
+Visitor = Annotated[Person, Depends(visitor)]
+
+
+@router.get("/")
+async def start(request: Request, person: Visitor, tasks: BackgroundTasks) -> Response:
+    """The start page: a pupil's work, or a teacher's first class."""
+    if person.role == "student":
+        return await student_start(request, person, tasks)
+    courses = access.courses(person, "oversee")
+    if courses:
+        return RedirectResponse(f"{parts(request).pages.prefix}class/{courses[0]}", status_code=303)
+    return draw(request, "empty.html", person)
+
+
+async def student_start(request: Request, person: Person, tasks: BackgroundTasks) -> Response:
+    """A pupil's start page; the server is started while it is looked at."""
+    tasks.add_task(parts(request).hub.start, person.username)
+    view = await parts(request).views.start(person)
+    return draw(request, "student.html", person, view=view)
+
+
+@router.get("/bench")
+async def bench(request: Request, person: Visitor) -> JSONResponse:
+    """Whether the pupil's own server can be entered."""
+    return JSONResponse({"ready": await parts(request).hub.ready(person.username)})
+
+
+@router.get("/class/{course}")
+async def overview(request: Request, course: str, person: Visitor) -> Response:
+    """A class, for its teacher."""
+    view = await parts(request).views.overview(person, course)
+    formgrader = through_hub(person.username, "formgrader", parts(request).pages.hub_prefix)
+    return draw(request, "teacher.html", person, view=view, formgrader=formgrader)
+
+
+@router.get("/class/{course}/sheets")
+async def sheets(request: Request, course: str, person: Visitor) -> Response:
+    """The moving part of a class page; nothing is sent when nothing has changed."""
+    view = await parts(request).views.overview(person, course)
+    text = parts(request).pages.text("sheets.html", chosen(request, person.language), view=view)
+    tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(text, media_type="text/html", headers={"ETag": tag})
+
+
+@router.get("/class/{course}/{assignment}.csv")
+async def file(request: Request, course: str, assignment: str, person: Visitor) -> Response:
+    """The marks of an assignment for a spreadsheet."""
+    sheet = await parts(request).views.sheet(person, course, assignment)
+    if sheet is None:
+        raise NotAllowedError(assignment)
+    heading = {"Content-Disposition": f'attachment; filename="{course}-{sheet.name}.csv"'}
+    written = table.written(sheet, chosen(request, person.language))
+    return Response(written, media_type="text/csv; charset=utf-8", headers=heading)
+
+
+@router.get("/oauth_callback")
+async def oauth_callback(request: Request) -> Response:
+    """Where the hub sends the browser back to."""
+    return await parts(request).session.finish(request)
+
+
+@router.get("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """Ends the session here and at the hub."""
+    return parts(request).session.end()
+
+
+def draw(request: Request, template: str, person: Person, **context: object) -> Response:
+    """A page for a person, in their language."""
+    return parts(request).pages.page(template, chosen(request, person.language), 200, person=person, **context)

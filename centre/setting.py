@@ -1,0 +1,68 @@
+"""What the hub tells the centre when it starts it, read here and nowhere else in this package."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingError(ValueError):
+    """A variable that is missing or cannot be used; the message names it and the remedy."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The centre's place beside the hub.
+
+    Attributes:
+        address: where to listen.
+        port: where to listen.
+        prefix: path of our pages, with a slash at both ends.
+        hub_prefix: path of the hub's pages, with a slash at both ends.
+        api_url: the hub's API.
+        api_token: our own token at the hub, which the exchange accepts too.
+        client_id: our name in the hub's OAuth.
+        people_file: the people's database.
+        exchange_url: the exchange, without its API path.
+    """
+
+    address: str
+    port: int
+    prefix: str
+    hub_prefix: str
+    api_url: str
+    api_token: str
+    client_id: str
+    people_file: Path
+    exchange_url: str
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Reads the settings.
+
+    Raises:
+        SettingError: a variable is missing, or the service address has no port.
+    """
+    place = urlsplit(needed(environ, "JUPYTERHUB_SERVICE_URL"))
+    if not (place.hostname and place.port):
+        raise SettingError("JUPYTERHUB_SERVICE_URL: needs host and port, such as http://127.0.0.1:8004")
+    return Settings(
+        address=place.hostname,
+        port=place.port,
+        prefix=needed(environ, "JUPYTERHUB_SERVICE_PREFIX"),
+        hub_prefix=environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/",
+        api_url=needed(environ, "JUPYTERHUB_API_URL"),
+        api_token=needed(environ, "JUPYTERHUB_API_TOKEN"),
+        client_id=needed(environ, "JUPYTERHUB_CLIENT_ID"),
+        people_file=Path(needed(environ, "YUNLAB_PEOPLE")),
+        exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
+    )
+
+
+def needed(environ: Mapping[str, str], name: str) -> str:
+    """The variable's value; its absence is an error that says who sets it."""
+    if not environ.get(name):
+        raise SettingError(
+            f"{name} is not set: the hub sets it for its services; see docs/architecture.md, Centre service"
+        )
+    return environ[name]

@@ -1,0 +1,84 @@
+"""What a pupil's start page shows: what is due, and my marks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from centre.exchange import Assignment, Mark, Result, Text
+from centre.person import Course, Person
+from centre.progress import Stage, attempts_left, progress, stage
+
+OPEN: tuple[Stage, ...] = ("new", "working", "returned")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One assignment on a pupil's start page."""
+
+    title: Text
+    course: Text
+    due: datetime | None
+    closed: bool
+    stage: Stage
+    attempts_left: int | None
+    points: float | None
+    out_of: float | None
+    marks: tuple[Mark, ...]
+    enter: str
+
+    @property
+    def to_do(self) -> bool:
+        """Something is left to do, and there is time for it."""
+        return self.stage in OPEN and not self.closed
+
+    @property
+    def again(self) -> bool:
+        """A better attempt is possible."""
+        return self.stage == "graded" and not self.closed and self.attempts_left != 0
+
+
+@dataclass(frozen=True)
+class Start:
+    """A pupil's start page: what is to do, earliest first, then the rest, newest first."""
+
+    to_do: tuple[Card, ...]
+    done: tuple[Card, ...]
+
+
+def start(cards: list[Card]) -> Start:
+    """Puts the cards in order."""
+    ordered = sorted(cards, key=lambda card: (card.due is None, card.due.timestamp() if card.due else 0.0))
+    done = [card for card in reversed(ordered) if not card.to_do]
+    return Start(tuple(card for card in ordered if card.to_do), tuple(done))
+
+
+def card(
+    assignment: Assignment, person: Person, course: Course, results: list[Result], moment: datetime, hub: str
+) -> Card:
+    """One assignment as this pupil sees it; `results` are the pupil's own."""
+    mine = progress(assignment, person.username)
+    marks = next((result.marks for result in results if result.assignment == assignment.name), [])
+    return Card(
+        title=assignment.title,
+        course=course.title,
+        due=assignment.due,
+        closed=assignment.due is not None and assignment.due <= moment,
+        stage=stage(assignment, person.username),
+        attempts_left=attempts_left(assignment, person.username),
+        points=mine.points if mine else None,
+        out_of=mine.out_of if mine else None,
+        marks=tuple(marks),
+        enter=enter(assignment, person.username, hub),
+    )
+
+
+def enter(assignment: Assignment, username: str, hub: str) -> str:
+    """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
+    query = urlencode({"course": assignment.course, "assignment": assignment.name})
+    return through_hub(username, f"voila/render/{quote(assignment.lab)}/notebook.ipynb?{query}", hub)
+
+
+def through_hub(username: str, path: str, hub: str) -> str:
+    """Address of a page of one's own server, by way of the hub, which starts the server where it is not running."""
+    root = hub.removesuffix("hub/")
+    return f"{hub}spawn/{quote(username)}?{urlencode({'next': f'{root}user/{quote(username)}/{path}'})}"

@@ -1,0 +1,103 @@
+"""Gathers what a page shows: people from our database, the rest from the exchange, divided by `centre.access`."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from centre import access, clock, student, teacher
+from centre.exchange import Assignment, Exchange, Result, SilentError
+from centre.people import People
+from centre.person import Course, Person
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the exchange tells about a class; `silent` when it did not answer."""
+
+    assignments: list[Assignment]
+    results: list[Result]
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class StartView:
+    """A pupil's start page."""
+
+    start: student.Start
+    courses: tuple[Course, ...]
+    moment: datetime
+    silent: bool
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """A class as its teacher sees it, newest due time first."""
+
+    course: Course
+    courses: tuple[Course, ...]
+    sheets: tuple[teacher.Sheet, ...]
+    pupils: int
+    moment: datetime
+    silent: bool
+
+
+class Views:
+    """Gathers the pages' contents; every method begins with the question who is asking."""
+
+    def __init__(self, people: People, exchange: Exchange, hub_prefix: str) -> None:
+        self.people = people
+        self.exchange = exchange
+        self.hub_prefix = hub_prefix
+
+    async def start(self, person: Person) -> StartView:
+        """The start page of a pupil, with nothing of anybody else."""
+        courses = self.courses(access.courses(person, "work"))
+        told = await asyncio.gather(*[self.told(course.name) for course in courses])
+        moment = clock.now()
+        cards = [
+            student.card(assignment, person, course, access.own(person, each.results), moment, self.hub_prefix)
+            for course, each in zip(courses, told, strict=True)
+            for assignment in each.assignments
+        ]
+        return StartView(student.start(cards), courses, moment, any(each.silent for each in told))
+
+    async def overview(self, person: Person, course_id: str) -> ClassView:
+        """A class, for a teacher of it.
+
+        Raises:
+            NotAllowedError: it is not this person's class, or does not exist.
+        """
+        access.ensure_may(person, "oversee", course_id)
+        course = self.courses((course_id,))[0]
+        members, told = self.people.members(course_id), await self.told(course_id)
+        sheets = [teacher.sheet(each, members, told.results) for each in told.assignments]
+        sheets.sort(key=lambda sheet: (sheet.due is None, sheet.due.timestamp() if sheet.due else 0.0), reverse=True)
+        pupils = sum(each.role == "student" for each in members)
+        courses = self.courses(access.courses(person, "oversee"))
+        return ClassView(course, courses, tuple(sheets), pupils, clock.now(), told.silent)
+
+    async def sheet(self, person: Person, course_id: str, assignment: str) -> teacher.Sheet | None:
+        """One assignment of a class; None where there is none of this name.
+
+        Raises:
+            NotAllowedError: it is not this person's class, or does not exist.
+            SilentError: the exchange does not answer; half a file would be worse than none.
+        """
+        view = await self.overview(person, course_id)
+        if view.silent:
+            raise SilentError(course_id)
+        return next((sheet for sheet in view.sheets if sheet.name == assignment), None)
+
+    async def told(self, course: str) -> Told:
+        """Everything about a class, or nothing when the exchange does not answer."""
+        try:
+            assignments, results = await asyncio.gather(
+                self.exchange.assignments(course), self.exchange.results(course)
+            )
+        except SilentError:
+            return Told([], [], silent=True)
+        return Told(assignments, results)
+
+    def courses(self, names: tuple[str, ...]) -> tuple[Course, ...]:
+        """The classes with their titles."""
+        return tuple(course for course in map(self.people.course, names) if course)
