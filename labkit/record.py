@@ -185,7 +185,7 @@ class Record:
 
     def to_json(self) -> dict[str, Json]:
         """Return the record as plain JSON values, trials without their envelopes."""
-        return asdict(self)
+        return asdict(self) | {"trials": [trial.to_json() for trial in self.trials]}
 
     @property
     def kept(self) -> tuple[Trial, ...]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from labkit.column import Column
 from labkit.instrument import Instrument, Reading, photogate, ruler, stopwatch
 from labkit.trajectory import Observation
-from labs.pendulum.model import Params
+from labs.pendulum.model import Params, period
 
 RULER: Instrument = ruler()
 TIMERS: dict[str, Instrument] = {"stopwatch": stopwatch(), "photogate": photogate()}
@@ -51,3 +51,13 @@ def derive(params: Params, readings: dict[str, Reading]) -> dict[str, float]:
     """Return what the table works out from the readings: period [s] and its square [s²]."""
     period = readings["time"].value / params.swings
     return {"period": round(period, 6), "period_squared": round(period**2, 6)}
+
+
+def fidelity(params: Params, observation: Observation) -> dict[str, tuple[float, float, float]]:
+    """Compare the engine with the law, for each quantity an instrument reads.
+
+    Returns:
+        By reading: what the engine gave, what the law says, and the smallest uncertainty it is read with [s].
+    """
+    law = params.swings * period(params)
+    return {"time": (timed(params, observation), law, min(timer.uncertainty for timer in TIMERS.values()))}

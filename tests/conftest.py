@@ -1,0 +1,45 @@
+"""What plain `pytest` runs, and what it leaves out and says so.
+
+A test marked `engine`, `browser` or `centre` needs more than Python. Plain `pytest` leaves these out and lists how many;
+with `CI=true` (and so in `make test`) nothing is left out: what is missing on the machine makes them fail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+NEEDS = ("engine", "browser", "centre")
+
+left_out: Counter[str] = Counter()
+
+
+def _wanted(config: pytest.Config) -> bool:
+    return os.environ.get("CI") == "true" or bool(config.getoption("-m")) or bool(config.getoption("--everything"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everything", action="store_true", help="run also what needs an engine, a browser or a centre")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _wanted(config):
+        return
+    kept = []
+    for item in items:
+        needs = [name for name in NEEDS if item.get_closest_marker(name)]
+        left_out.update(needs[:1])
+        if not needs:
+            kept.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if left_out:
+        counts = ", ".join(
+            f"{count} that need {'an' if name == 'engine' else 'a'} {name}" for name, count in left_out.items()
+        )
+        terminalreporter.write_line(f"Left out: {counts}. Run `make test` for all of them.", yellow=True)

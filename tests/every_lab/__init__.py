@@ -1,0 +1,1 @@
+"""Claims that hold for every lab: a new lab inherits them without an edit."""

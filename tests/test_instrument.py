@@ -1,0 +1,30 @@
+"""Instruments: what they show and what they claim."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from labkit.instrument import Instrument, photogate, ruler, stopwatch
+
+INSTRUMENTS = {"ruler": ruler(), "stopwatch": stopwatch(), "photogate": photogate()}
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
+def test_error_is_as_large_as_claimed(instrument: Instrument) -> None:
+    source = np.random.default_rng(7)
+    true = source.uniform(100, 101, 4000) * instrument.resolution
+    errors = [instrument.measure(value, source).value - value for value in true]
+    # 4000 readings give the spread to 1.1 % and the mean to 1.6 % of it; five times that is no chance.
+    assert np.std(errors) == pytest.approx(instrument.uncertainty, rel=0.06)
+    assert abs(np.mean(errors)) < 0.08 * instrument.uncertainty
+
+
+def test_zero_error_shows_in_every_reading() -> None:
+    biased = Instrument("m", 0.001, 0.0003, bias=0.004)
+    source = np.random.default_rng(7)
+    assert np.mean([biased.measure(0.5, source).value for _ in range(2000)]) == pytest.approx(0.504, abs=0.0001)
+
+
+def test_reading_carries_no_digits_beyond_the_division() -> None:
+    assert str(photogate().measure(1.23456, np.random.default_rng(1)).value).count("") - 1 <= len("1.235")
