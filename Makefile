@@ -1,10 +1,38 @@
 # Every command of Yunlab. `make help` lists them.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+# Python 3.11 under either of its names; everything is pinned for it.
+BASE_PYTHON := $(shell for name in python3.11 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
+setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help lock
+.PHONY: help run test check install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
+run: ## start the centre at http://127.0.0.1:8000, from nothing if need be
+	$(call setup,run)
+
+test: ## run every test, after setting up what they need (engine and browser; installs Debian packages as root)
+	$(call setup,test)
+
+check: ## check style and types
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+install: ## install the locked packages into .venv and node_modules
+	$(call setup,install)
+
+page: ## build the script of the lab pages
+	$(call setup,page)
+
+images: ## build the container images
+	$(call setup,images)
+
 lock: ## resolve the newest versions that fit pyproject.toml into requirements.lock
 	uv pip compile pyproject.toml --all-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+
+clean: ## remove what was installed and built; the state folder stays
+	$(call setup,clean)

@@ -1,5 +1,6 @@
 """Asks whether a container engine answers on this machine."""
 
+from contextlib import suppress
 from enum import Enum
 
 
@@ -29,6 +30,28 @@ def ask() -> Answer:
     finally:
         client.close()
     return Answer.READY
+
+
+def remove_containers(prefix: str) -> None:
+    """Remove every container whose name starts with the prefix and a hyphen, running or not."""
+    import docker
+    from docker.errors import NotFound
+
+    client = docker.from_env()
+    try:
+        for container in client.containers.list(all=True, filters={"name": f"^/?{prefix}-"}, ignore_removed=True):
+            with suppress(NotFound):
+                container.remove(force=True, v=True)
+    finally:
+        client.close()
+
+
+def forbidden(wanted: str) -> str:
+    """Say what to do about an engine that this account may not use."""
+    return (
+        f"ENGINE={wanted}: a container engine is there but this account may not use it; run "
+        "'sudo usermod -aG docker $USER' and sign in again, or set ENGINE=local to evaluate without isolation"
+    )
 
 
 def _reason(error: BaseException) -> Answer:

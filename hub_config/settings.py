@@ -128,10 +128,7 @@ def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Ans
         raise SettingError(f"ENGINE={wanted}: must be auto, docker or local")
     answer = engine.Answer.ABSENT if wanted == "local" else ask()
     if answer is engine.Answer.FORBIDDEN:
-        raise SettingError(
-            f"ENGINE={wanted}: a container engine is there but this account may not use it; run "
-            "'sudo usermod -aG docker $USER' and sign in again, or set ENGINE=local to evaluate without isolation"
-        )
+        raise SettingError(engine.forbidden(wanted))
     if wanted == "docker" and answer is engine.Answer.ABSENT:
         raise SettingError("ENGINE=docker: no container engine answers; start it, or set DOCKER_HOST to where it is")
     chosen: Engine = "docker" if answer is engine.Answer.READY else "local"

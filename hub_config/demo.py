@@ -1,0 +1,141 @@
+"""A small made-up centre to look around in: two schools, a class, a teacher and six pupils each."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from centre import schema
+from centre.people import People, open_people
+from hub_config.services import environment
+from hub_config.settings import Settings
+from hub_config.setup.step import SetupError, Step
+
+PASSWORD = "yunlab-demo"  # noqa: S105 (it is printed at every start)
+DAYS_TO_WORK = 30
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class School:
+    """A school of the demo and its one class."""
+
+    name: str
+    title: tuple[str, str]
+    course: str
+    course_title: tuple[str, str]
+    teacher: str
+    students: tuple[str, ...]
+
+    @property
+    def teacher_name(self) -> str:
+        """The teacher's username."""
+        return f"{self.name}-teacher"
+
+    @property
+    def student_names(self) -> list[str]:
+        """The pupils' usernames."""
+        return [f"{self.name}-{number:02d}" for number in range(1, len(self.students) + 1)]
+
+
+SCHOOLS = [
+    School(
+        name="hongxing",
+        title=("红星中学", "Hongxing Middle School"),
+        course="hongxing-g10c1",
+        course_title=("高一(1)班", "Grade 10, class 1"),
+        teacher="王丽华",
+        students=("陈思远", "李雨桐", "张浩然", "刘诗涵", "赵一鸣", "孙嘉怡"),
+    ),
+    School(
+        name="qingshan",
+        title=("青山中学", "Qingshan Middle School"),
+        course="qingshan-g10c2",
+        course_title=("高一(2)班", "Grade 10, class 2"),
+        teacher="李建军",
+        students=("周子墨", "吴欣怡", "郑文博", "何雨欣", "马俊杰", "杨若曦"),
+    ),
+]
+
+
+def ensure(settings: Settings) -> None:
+    """Make the demo at the first start of a centre; one that was made and then removed does not come back."""
+    unfinished = settings.state / "demo.unfinished"
+    if settings.people_file.exists() and not unfinished.exists():
+        return
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished.touch()
+    Step("demo", "making the demo centre", "Remove the state folder if it holds nothing yet, and try again.").do(
+        lambda log: make(settings, log)
+    )
+    unfinished.unlink()
+
+
+def make(settings: Settings, log: Any = None) -> None:  # noqa: ANN401 (whatever subprocess writes to)
+    """Make the demo, or what is missing of it."""
+    people = open_people(settings.people_file)
+    try:
+        for school in SCHOOLS:
+            _make_people(people, school)
+    finally:
+        people.close()
+    for school in SCHOOLS:
+        _release(settings, school, log)
+
+
+def refuse(settings: Settings) -> None:
+    """Refuse to serve real people beside accounts whose password everybody knows.
+
+    Raises:
+        SetupError: There are demo people.
+    """
+    found = usernames(settings)
+    if found:
+        raise SetupError(
+            f"YUNLAB_PRODUCTION: {settings.people_file} holds {len(found)} demo people with a known password "
+            f"({found[0]} …); start with another, empty YUNLAB_STATE"
+        )
+
+
+def usernames(settings: Settings) -> list[str]:
+    """Name the demo people there are."""
+    if not settings.people_file.exists():
+        return []
+    people = open_people(settings.people_file)
+    try:
+        with Session(people.engine) as session:
+            query = select(schema.Person.username).where(schema.Person.demo).order_by(schema.Person.username)
+            return list(session.scalars(query))
+    finally:
+        people.close()
+
+
+def _make_people(people: People, school: School) -> None:
+    people.ensure_school(school.name, zh=school.title[0], en=school.title[1])
+    people.ensure_course(school.course, school=school.name, zh=school.course_title[0], en=school.course_title[1])
+    everybody = [(school.teacher_name, school.teacher, "teacher")]
+    everybody += [(name, person, "student") for name, person in zip(school.student_names, school.students, strict=True)]
+    for username, name, role in everybody:
+        person = people.ensure_person(
+            username,
+            name=name,
+            role="teacher" if role == "teacher" else "student",
+            school=school.name,
+            courses=[school.course],
+            demo=True,
+            source="demo",
+        )
+        if not person.password_hash:
+            people.set_password(username, PASSWORD)
+
+
+def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN401
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=DAYS_TO_WORK)
+    command = [sys.executable, "-m", "graders.course", "--course", school.course, "--lab", "pendulum"]
+    command += ["--title-zh", "用单摆测量重力加速度", "--title-en", "Measuring g with a pendulum"]
+    command += ["--students", *school.student_names, "--due", due.isoformat(), "--attempts", str(ATTEMPTS)]
+    subprocess.run(command, check=True, env=environment(settings), stdout=log, stderr=subprocess.STDOUT)
