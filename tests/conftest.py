@@ -1,7 +1,7 @@
 """What plain `pytest` runs, and what it leaves out and says so.
 
-A test marked `engine`, `browser` or `centre` needs more than Python. Plain `pytest` leaves these out and lists how many;
-with `CI=true` (and so in `make test`) nothing is left out: what is missing on the machine makes them fail.
+A test marked `engine`, `browser` or `centre` needs more than Python. Plain `pytest` leaves these out and says how many;
+with `CI=true` (so in `make test`) nothing is left out: what is missing on the machine makes them fail.
 """
 
 from __future__ import annotations
