@@ -41,7 +41,7 @@ class Observation:
 
     Attributes:
         times: simulated time of each look [s], shape (n_samples,).
-        seen: the number that was followed, shape (n_samples,).
+        seen: what was followed, shape (n_samples,) for one number and (n_samples, n_numbers) for several.
         motion: the poses that are drawn.
     """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ STEP = 0.001
 """Time step of the engine [s]."""
 
 SAMPLE = 0.01
-"""Time between two looks at the scene [s]: the engine makes ten steps between them on its own."""
+"""Time between two looks at the scene [s], unless a lab asks for more: the engine makes ten steps between them alone."""
 
 FRAME = 0.04
 """Time between two frames of the motion that is drawn [s]."""
@@ -56,20 +56,23 @@ class World:
         time: simulated time [s].
     """
 
-    def __init__(self, gravity: float = 9.8, step: float = STEP) -> None:
+    def __init__(self, gravity: float = 9.8, step: float = STEP, sample: float = SAMPLE) -> None:
         """Open an empty scene.
 
         Args:
             gravity: acceleration of free fall, downwards [m/s²].
-            step: time step of the engine [s]; must divide `SAMPLE`.
+            step: time step of the engine [s]; must divide `sample`.
+            sample: time between two looks [s]; a lab that applies forces of its own sets it to `step`, since a force
+                stays as it is between two looks.
         """
         self.client = pybullet.connect(pybullet.DIRECT)
         self.time = 0.0
+        self.sample = sample
         self._drawn: dict[str, tuple[int, int]] = {}
         pybullet.setGravity(0, 0, -gravity, physicsClientId=self.client)
         pybullet.setPhysicsEngineParameter(
-            fixedTimeStep=SAMPLE,
-            numSubSteps=round(SAMPLE / step),
+            fixedTimeStep=sample,
+            numSubSteps=round(sample / step) if sample > step else 0,
             deterministicOverlappingPairs=1,
             physicsClientId=self.client,
         )
@@ -140,22 +143,36 @@ class World:
     def _poses(self) -> list[list[float]]:
         return [self._pose(body, link) for body, link in self._drawn.values()]
 
-    def run(self, duration: float, look: Callable[[], float]) -> Observation:
-        """Simulate, looking at the scene every `SAMPLE`.
+    def run(
+        self,
+        duration: float,
+        look: Callable[[], float | Sequence[float]],
+        act: Callable[[], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Observation:
+        """Simulate, looking at the scene every `sample`.
 
         Args:
-            duration: simulated time [s].
-            look: returns one number that is followed, such as an angle.
+            duration: longest simulated time [s].
+            look: returns the numbers that are followed, such as an angle.
+            act: called before each sample, to apply forces.
+            stop: called after each sample; the run ends when it returns True.
         """
-        samples = round(duration / SAMPLE)
-        every = round(FRAME / SAMPLE)
+        every = round(FRAME / self.sample)
         seen, frames = [look()], [self._poses()]
-        for sample in range(1, samples + 1):
+        for sample in range(1, round(duration / self.sample) + 1):
+            if act is not None:
+                act()
             pybullet.stepSimulation(physicsClientId=self.client)
             seen.append(look())
             if sample % every == 0:
                 frames.append(self._poses())
-        times = np.asarray(self.time + SAMPLE * np.arange(samples + 1), dtype=np.float64)
+            if stop is not None and stop():
+                break
+        return self._observation(seen, frames)
+
+    def _observation(self, seen: Sequence[float | Sequence[float]], frames: list[list[list[float]]]) -> Observation:
+        times = np.asarray(self.time + self.sample * np.arange(len(seen)), dtype=np.float64)
         self.time = float(times[-1])
         motion = Motion(FRAME, tuple(self._drawn), np.array(frames).reshape(len(frames), -1, 7))
-        return Observation(times, np.array(seen), motion)
+        return Observation(times, np.array(seen, dtype=np.float64), motion)
