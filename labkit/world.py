@@ -42,7 +42,7 @@ STEP = 0.001
 """Time step of the engine [s]."""
 
 SAMPLE = 0.01
-"""Time between two looks at the scene [s], unless a lab asks for more: the engine makes ten steps between them alone."""
+"""Time between two looks at the scene [s], unless a lab asks for more: ten steps of the engine."""
 
 FRAME = 0.04
 """Time between two frames of the motion that is drawn [s]."""
