@@ -85,14 +85,13 @@ def scene(params: Params) -> dict[str, Any]:
             },
         },
         "ground": True,
-        "rest": [[*bob, 0, 0, 0, 1]],
         "items": [
             _item("foot", "box", [0.7, 0.4, 0.04], wood, [0, 0.12, 0.02]),
             _item("post", "cylinder", [0.015, PIVOT], steel, [0, 0.22, PIVOT / 2]),
             _item("arm", "box", [0.03, 0.28, 0.03], steel, [0, 0.1, PIVOT + 0.015]),
-            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.12, 0.05, PIVOT - 0.8]) | {"flip": True},
-            _item("string", "line", [0.002], "#3a4654", [0, 0, PIVOT], body=0),
+            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.12, 0.05, PIVOT - 0.8]),
+            _item("string", "line", [0.002], "#3a4654", [0, 0, PIVOT], body=0) | {"to": bob},
             # Drawn larger than it is, to be seen on a small screen.
-            _item("bob", "sphere", [0.024], "#c0392b", [0, 0, 0], body=0),
+            _item("bob", "sphere", [0.024], "#c0392b", bob, body=0),
         ],
     }
