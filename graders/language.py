@@ -30,7 +30,7 @@ def _in_language(value: str | Text, language: str) -> str:
 
 
 def say(sentence: str, /, **values: str | Text) -> Text:
-    """Return a sentence in every language, its `{places}` filled with values (plain, or themselves in each language)."""
+    """Return a sentence in every language; values fill its `{places}`, plain or themselves in each language."""
     return {
         language: catalogue(locale)
         .get(sentence, sentence)

@@ -20,7 +20,11 @@ def provenance(evidence: Evidence) -> Finding:
     trials, unexplained = evidence.record.trials, _unexplained(evidence)
     genuine = sum(evidence.is_genuine(trial) for trial in trials)
     why = together(
-        say("Runs that your apparatus shows again exactly as recorded: {good} of {all}.", good=str(genuine), all=str(len(trials))),
+        say(
+            "Runs that your apparatus shows again exactly as recorded: {good} of {all}.",
+            good=str(genuine),
+            all=str(len(trials)),
+        ),
         say("Runs left out without a reason: {count}.", count=str(unexplained)),
     )
     share = max(0, genuine - unexplained) / max(1, len(trials))

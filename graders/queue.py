@@ -1,0 +1,41 @@
+"""The queue between the exchange and the worker. It holds identifiers only; what they stand for is in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from huey import SqliteHuey
+
+from graders.state import State
+
+
+def _not_here(identifier: str) -> None:
+    raise RuntimeError(f"{identifier}: this process only puts things into the queue; the worker takes them out")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """An open queue: huey, and what can be put into it."""
+
+    huey: Any
+    mark: Callable[[str], object]
+    replay: Callable[[str], object]
+
+
+def open_queue(
+    state: State, mark: Callable[[str], None] = _not_here, replay: Callable[[str], None] = _not_here
+) -> Queue:
+    """Open the queue; the worker passes what is to be done with a submission and with a trial."""
+    state.queue.parent.mkdir(parents=True, exist_ok=True)
+    huey = SqliteHuey("yunlab", filename=str(state.queue), fsync=True, results=False)
+
+    def marking(submission: str) -> None:
+        mark(submission)
+
+    def replaying(trial: str) -> None:
+        replay(trial)
+
+    # Somebody waits for a mark; a replay only saves time later.
+    return Queue(huey, huey.task(priority=10)(marking), huey.task(priority=1)(replaying))
