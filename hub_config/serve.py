@@ -13,11 +13,11 @@ from urllib.request import urlopen
 
 from hub_config import engine, process
 from hub_config.settings import CHECKOUT, Settings
-from hub_config.setup.step import SHOWN, SetupError
+from hub_config.setup.step import SHOWN, SetupError, environment
 
 CONFIGURATION = CHECKOUT / "hub_config" / "jupyterhub_config.py"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-BETWEEN_LOOKS = 0.2  # [s]
+BETWEEN_LOOKS = 0.5  # [s]
 
 
 def serve(settings: Settings, announce: Callable[[], None]) -> None:
@@ -64,6 +64,7 @@ def _start(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(CONFIGURATION)],
             cwd=settings.state,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
