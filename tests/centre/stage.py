@@ -118,19 +118,25 @@ def running(folder: Path, stage: Stage, facts: dict[str, Any]) -> Iterator[None]
     finally:
         hub.terminate()
         hub.wait(20)
+    assert not answers(address_of(stage)), "the hub left the centre running"
 
 
 def wait_for(stage: Stage, hub: "subprocess.Popen[bytes]") -> None:
     """Waits until hub and centre answer."""
     addresses = [
         f"http://127.0.0.1:{stage.hub_port}/hub/health",
-        f"http://127.0.0.1:{stage.centre_port}{PREFIX}static/mark.svg",
+        address_of(stage),
     ]
     deadline = time.monotonic() + 40
     while not all(map(answers, addresses)):
         assert hub.poll() is None, stage.log.read_text()
         assert time.monotonic() < deadline, stage.log.read_text()
         time.sleep(0.1)
+
+
+def address_of(stage: Stage) -> str:
+    """Something of the centre that needs no sign-in."""
+    return f"http://127.0.0.1:{stage.centre_port}{PREFIX}static/mark.svg"
 
 
 def answers(address: str) -> bool:
