@@ -34,6 +34,8 @@ MARK_TYPE = "application/vnd.yunlab.mark+json"
 
 SETUP = "from graders.report import mark_here\n\nmarks = mark_here()"
 
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
 QUESTION = "**结论 / Conclusion**"
 
 
@@ -66,9 +68,14 @@ def _graded(grade_id: str, cell_type: str, **facts: Any) -> dict[str, Any]:  # n
     return {"nbgrader": known | {"grade": False, "solution": False, "locked": True} | facts}
 
 
+def criterion_code(criterion: str) -> str:
+    """Return the code of a criterion's cell."""
+    return f'marks["{criterion}"]'
+
+
 def _criterion(criterion: str, points: float) -> NotebookNode:
     facts = _graded(criterion, "code", grade=True, points=points)
-    cell: NotebookNode = _v4.new_code_cell(f'marks["{criterion}"]', metadata=facts, id=f"mark-{criterion}")
+    cell: NotebookNode = _v4.new_code_cell(criterion_code(criterion), metadata=facts, id=f"mark-{criterion}")
     return cell
 
 
@@ -84,8 +91,7 @@ def notebook(lab: Lab, title: Text, attempts: int) -> NotebookNode:
         facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=float(points))
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
     about = {"lab": lab.slug, "title": title, "attempts": attempts}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "yunlab": about})
+    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "yunlab": about})
     return made
 
 
