@@ -20,6 +20,7 @@ export interface Listener {
 
 const OPEN_LIMIT_MS = 6000;
 const ANSWER_LIMIT_MS = 5000;
+const REFUSALS = 3;
 
 function channelsAddress(address: Address, session: string): string {
   const path = `${address.base_url}api/kernels/${address.kernel_id}/channels?session_id=${session}`;
@@ -33,6 +34,8 @@ export class Kernel {
   private socket: WebSocket | null = null;
   private backoff = new Backoff();
   private closed = false;
+  private refused = false;
+  private refusals = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -77,8 +80,11 @@ export class Kernel {
     const socket = new WebSocket(channelsAddress(this.address, this.session), [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     const limit = setTimeout(() => this.drop(socket), OPEN_LIMIT_MS);
+    this.refused = true;
     socket.onopen = () => {
       clearTimeout(limit);
+      this.refused = false;
+      this.refusals = 0;
       this.backoff.reset();
       this.listener.link("open");
     };
@@ -117,12 +123,17 @@ export class Kernel {
     else this.open();
   }
 
-  /** Ask over plain HTTP whether the kernel lives: a refused websocket does not say why. */
+  /** A refused websocket does not say why. Refused again and again by a server that answers, it has no such kernel. */
   private async isGone(): Promise<boolean> {
+    this.refusals = this.refused && (await this.answers()) ? this.refusals + 1 : 0;
+    return this.refusals >= REFUSALS;
+  }
+
+  private async answers(): Promise<boolean> {
     try {
-      const path = `${this.address.base_url}api/kernels/${this.address.kernel_id}`;
+      const path = `${this.address.base_url}api/kernels/${this.address.kernel_id}/channels`;
       const answer = await fetch(path, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(OPEN_LIMIT_MS) });
-      return answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500 && answer.status !== 429);
+      return answer.type === "opaqueredirect" || answer.status < 500;
     } catch {
       return false;
     }
