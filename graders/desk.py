@@ -105,7 +105,7 @@ class Desk:
         with self.database.write() as session:
             found = submission.find(session, identifier)
             if found.tries >= TRIES:
-                _close(session, found, "error", say("It could not be marked; your teacher has been told."))
+                _close(session, found, "error", say("It could not be marked; your teacher can see that."))
                 return True
             found.state = "queued"
             return False

@@ -24,7 +24,7 @@ class Shown:
 
     def _words(self) -> str:
         told = self.mark.to_json()
-        lines = [f"<strong>{html.escape(told[part]['zh'])}</strong>" for part in ("title",)]
+        lines = [f"<strong>{html.escape(told['title']['zh'])}</strong>"]
         lines += [html.escape(told[part][language]) for language in ("zh", "en") for part in ("why", "next")]
         return f"<p>{'<br>'.join(lines)}</p>"
 
