@@ -21,6 +21,7 @@ export interface Listener {
 const OPEN_LIMIT_MS = 6000;
 const ANSWER_LIMIT_MS = 5000;
 const REFUSALS = 3;
+const RESTARTED = ["restarting", "dead"];
 
 function channelsAddress(address: Address, session: string): string {
   const path = `${address.base_url}api/kernels/${address.kernel_id}/channels?session_id=${session}`;
@@ -59,8 +60,8 @@ export class Kernel {
   }
 
   /** Make sure the line is alive: a line that swallows everything looks open for minutes. */
-  probe(): void {
-    if (this.watch !== undefined || !this.send("kernel_info_request", {})) return;
+  probe(type: string): void {
+    if (this.watch !== undefined || !this.send(type, {})) return;
     this.watch = setTimeout(() => this.giveUp(), ANSWER_LIMIT_MS);
   }
 
@@ -98,7 +99,11 @@ export class Kernel {
 
   private receive(frame: ArrayBuffer): void {
     this.quiet();
-    this.listener.message(decode(frame));
+    const message = decode(frame);
+    // The server starts a kernel that died again, but empty: the bench of this page is not in it.
+    const restarted = message.header.msg_type === "status" && RESTARTED.includes(String(message.content.execution_state));
+    if (restarted) this.listener.gone();
+    else this.listener.message(message);
   }
 
   private giveUp(): void {
