@@ -33,6 +33,14 @@ port = urllib.parse.urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port
 http.server.HTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler).serve_forever()
 """
 
+
+class Spawner(SimpleLocalProcessSpawner):
+    async def start(self) -> tuple[str, int]:
+        if self.user.name == stage["broken"]:
+            raise RuntimeError("this one never starts")
+        return await super().start()
+
+
 c.JupyterHub.bind_url = stage["public"]
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{stage['hub_port']}"
 if stage["proxy"]:
@@ -46,7 +54,7 @@ c.JupyterHub.default_url = "/services/centre/"
 c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = stage["password"]
 c.Authenticator.allow_all = True
-c.JupyterHub.spawner_class = SimpleLocalProcessSpawner
+c.JupyterHub.spawner_class = Spawner
 c.SimpleLocalProcessSpawner.home_dir_template = stage["folder"]
 c.Spawner.cmd = [sys.executable, "-c", SERVER]
 c.JupyterHub.services = [

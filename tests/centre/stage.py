@@ -24,6 +24,8 @@ from tests.centre.lesson import fill
 
 PREFIX = "/services/centre/"
 PASSWORD = "a word for tests"
+# This pupil's server cannot be started.
+BROKEN = "dongfang-06"
 HUB_CONFIG = Path(__file__).with_name("hub_stage.py")
 
 
@@ -97,6 +99,7 @@ def set_up(folder: Path, proxy: list[str] | None = None) -> Iterator[Stage]:
             "proxy_port": free_port(),
             "proxy": proxy,
             "password": PASSWORD,
+            "broken": BROKEN,
             "folder": str(folder),
             "people": str(folder / "centre.sqlite"),
             "exchange": address,

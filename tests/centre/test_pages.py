@@ -5,7 +5,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 from tests.centre.lesson import RED, lesson, progress
-from tests.centre.stage import PREFIX, Browser, Stage
+from tests.centre.stage import BROKEN, PREFIX, Browser, Stage
 
 CLASS = f"{PREFIX}class/{RED}"
 
@@ -49,13 +49,23 @@ def test_the_bench_starts_while_the_page_is_looked_at_and_the_button_then_goes_s
     browser = stage.browser("hongxing-03")
     address = re.search(r'<a class="button[^"]*" href="([^"]+)"', browser.start_page().text)
     deadline = time.monotonic() + 20
-    while not browser.get(f"{PREFIX}bench").json()["ready"]:
+    while browser.get(f"{PREFIX}bench").json() != {"bench": "ready"}:
         assert time.monotonic() < deadline, stage.log.read_text()
         time.sleep(0.1)
     assert address
     gone = browser.get(address[1].replace("&amp;", "&"), follow_redirects=False)
     assert gone.status_code == 302
     assert gone.headers["location"].startswith("/user/hongxing-03/voila/render/")
+
+
+def test_a_bench_that_cannot_be_set_up_is_not_promised_for_ever(stage: Stage) -> None:
+    browser = stage.browser(BROKEN)
+    assert "进入实验" in browser.start_page().text
+    deadline = time.monotonic() + 20
+    while browser.get(f"{PREFIX}bench").json() != {"bench": "off"}:
+        assert time.monotonic() < deadline, stage.log.read_text()
+        time.sleep(0.1)
+    assert f"server of {BROKEN} not started" in stage.log.read_text()
 
 
 def test_a_mark_comes_with_its_reason(stage: Stage) -> None:
