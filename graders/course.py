@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC
@@ -91,6 +92,16 @@ def ensure(
     _release(state, course, assignment, assignments.Release(lab.slug, title, due, attempts, files), students)
 
 
+def _hand_over(state: State) -> None:
+    """Give what root has just made to whoever owns the courses: the worker and teachers do not run as root."""
+    if os.geteuid():
+        return
+    whose = state.courses.stat()
+    for folder in (state.courses, state.exchange_database.parent):
+        for path in folder.rglob("*"):
+            os.chown(path, whose.st_uid, whose.st_gid, follow_symlinks=False)
+
+
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m graders.course", description="Give a class a lab to do.")
     parser.add_argument("--course", required=True, help="id of the class, such as hongxing-g10c1")
@@ -115,7 +126,9 @@ def main(given: Sequence[str] | None = None) -> int:
         return 1
     title = {"zh": asked.title_zh or lab.title["zh"], "en": asked.title_en or lab.title["en"]}
     students = [student for student in asked.students.split(",") if student]
-    ensure(State.find(), asked.course, lab, asked.assignment or lab.slug, title, due, asked.attempts, students)
+    state = State.find()
+    ensure(state, asked.course, lab, asked.assignment or lab.slug, title, due, asked.attempts, students)
+    _hand_over(state)
     return 0
 
 

@@ -1,6 +1,7 @@
 """Wiring: nbgrader in a teacher's server, found on Jupyter's configuration path.
 
-The hub sets `YUNLAB_COURSE` (or the first of `YUNLAB_COURSES`) and `YUNLAB_COURSES_FOLDER`, the folder of their folders.
+The hub sets `YUNLAB_COURSES`, the ids of the teacher's courses with commas between them, `YUNLAB_COURSE`, the one to
+begin with, and `YUNLAB_COURSES_FOLDER`, the folder of their folders. Inside a course's folder, that course is meant.
 """
 
 import os
@@ -14,8 +15,11 @@ c = get_config()  # type: ignore[name-defined]
 find_programs()
 
 # Which course, and where its folder lies.
-course = os.environ.get("YUNLAB_COURSE") or os.environ.get("YUNLAB_COURSES", "").split(",")[0]
-folder = Path(os.environ.get("YUNLAB_COURSES_FOLDER", ".")).absolute() / course
+courses = os.environ.get("YUNLAB_COURSES", "").split(",")
+above = Path(os.environ.get("YUNLAB_COURSES_FOLDER", ".")).absolute()
+here = [name for name in courses if name and Path.cwd().is_relative_to(above / name)]
+course = [*here, os.environ.get("YUNLAB_COURSE") or courses[0]][0]
+folder = above / course
 c.CourseDirectory.course_id = course
 c.CourseDirectory.root = str(folder)
 c.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"

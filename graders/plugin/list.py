@@ -13,6 +13,10 @@ from graders.report import NAME
 Item = dict[str, Any]
 
 
+def _fact(one: Item) -> Item:
+    return {"student_id": one["student"], "timestamp": one["time"], "state": one["state"]}
+
+
 class List(Exchange, abc.ExchangeList):  # type: ignore[misc]
     """Lists assignments, or with `--inbound` submissions, of the course."""
 
@@ -42,9 +46,7 @@ class List(Exchange, abc.ExchangeList):  # type: ignore[misc]
         kept = [one for one in submissions if student in ("", "*", one["student"])]
         pupils = sorted({one["student"] for one in kept})
         known = {"course_id": self.course, "assignment_id": name, "status": "submitted"}
-        facts = [
-            known | {"student_id": one["student"], "timestamp": one["time"], "state": one["state"]} for one in kept
-        ]
+        facts = [known | _fact(one) for one in kept]
         return [
             known | {"student_id": pupil, "submissions": [fact for fact in facts if fact["student_id"] == pupil]}
             for pupil in pupils

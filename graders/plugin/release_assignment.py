@@ -15,6 +15,10 @@ from graders.exchange import clock
 from graders.plugin.exchange import Exchange
 
 
+def _packed(file: Path) -> str:
+    return base64.b64encode(file.read_bytes()).decode()
+
+
 class ReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):  # type: ignore[misc]
     """Sends the released files, and the due time that stands in the gradebook."""
 
@@ -39,12 +43,9 @@ class ReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):  # type: ignor
         return clock.written(due.replace(tzinfo=UTC)) if due else None
 
     def _files(self) -> dict[str, str]:
-        found = (
-            file for file in sorted(self.folder.rglob("*")) if file.is_file() and ".ipynb_checkpoints" not in file.parts
-        )
-        return {
-            file.relative_to(self.folder).as_posix(): base64.b64encode(file.read_bytes()).decode() for file in found
-        }
+        files = (file for file in sorted(self.folder.rglob("*")) if file.is_file())
+        kept = (file for file in files if ".ipynb_checkpoints" not in file.parts)
+        return {file.relative_to(self.folder).as_posix(): _packed(file) for file in kept}
 
     def copy_files(self) -> None:
         """Release."""
