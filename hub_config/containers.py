@@ -162,7 +162,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.Spawner.environment = {"YUNLAB_EXCHANGE_URL": settings.exchange_url, "PYTHONUTF8": "1"}
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = 90
-    c.Spawner.http_timeout = 60
+    c.Spawner.http_timeout = 40
     c.Spawner.poll_interval = 15
     if settings.engine == "docker":
         _apply_containers(c, settings)
@@ -182,7 +182,7 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.ContainerSpawner.pull_policy = "never"
     c.ContainerSpawner.network_name = settings.network
     c.ContainerSpawner.use_internal_ip = True
-    c.ContainerSpawner.name_template = "{prefix}-{username}"
+    c.ContainerSpawner.name_template = "{prefix}-{raw_username}"
     c.ContainerSpawner.prefix = settings.network
     c.ContainerSpawner.remove = True
     c.ContainerSpawner.cpu_limit = 1.0
