@@ -51,9 +51,9 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture
 def page(stage: Stage, chromium: Chromium) -> Iterator[Page]:
-    stage.silent = False
-    stage.words.clear()
-    stage.words.update(lesson())
+    stage.exchange.silent = False
+    stage.exchange.lists.clear()
+    stage.exchange.lists.update(lesson())
     context = chromium.new_context()
     yield context.new_page()
     context.close()
@@ -100,10 +100,10 @@ def test_the_class_page_follows_the_class_and_says_when_it_cannot(page: Page, st
     sign_in(page, stage, "hongxing-teacher")
     row = page.get_by_role("row", name="李明").first
     expect(row).to_contain_text("未开始")
-    stage.words[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("graded", 1, 77.0)
+    stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("graded", 1, 77.0)
     expect(row).to_contain_text("已评分", timeout=15_000)
     expect(row).to_contain_text("77")
-    stage.silent = True
+    stage.exchange.silent = True
     expect(page.get_by_text("暂时取不到作业和成绩")).to_be_visible(timeout=15_000)
     page.context.set_offline(True)
     expect(page.get_by_text("连接中断")).to_be_visible(timeout=15_000)
