@@ -180,12 +180,11 @@ def test_a_killed_kernel_loses_nothing_and_the_page_gets_a_new_one_by_itself(sta
     run(page)
     run(page)
     before = table(page)
-    mark(page)
     kernels = kernels_of(stage.kiosk)
     assert kernels
-    for kernel in kernels:
-        os.kill(kernel, signal.SIGKILL)
-    page.wait_for_function("!window.neverLoadedAgain")
+    with page.expect_event("domcontentloaded"):
+        for kernel in kernels:
+            os.kill(kernel, signal.SIGKILL)
     expect(page.locator(ROWS)).to_have_count(2)
     assert table(page) == before
     run(page)
