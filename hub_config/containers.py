@@ -1,6 +1,5 @@
 """What a person's server runs in: a hardened container each, or a local process where there is no engine."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode
 
 from hub_config import network
+from hub_config.folder import ensure_state, owner
 from hub_config.settings import CHECKOUT, Settings
 
-STUDENT_IMAGE, TEACHER_IMAGE, GRADER_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-grader"
+STUDENT_IMAGE, TEACHER_IMAGE = "yunlab-student", "yunlab-teacher"
 COURSES = "/srv/courses"
 TEACHERS = "formgrade-"
 
@@ -67,35 +67,6 @@ def _groups(spawner: Any) -> list[str]:  # noqa: ANN401 - the hub's own, untyped
 def teacher_environment(courses: list[str], folder: str) -> dict[str, str]:
     """Tell nbgrader which courses there are and where."""
     return {"YUNLAB_COURSES": ",".join(courses), "YUNLAB_COURSE": courses[0], "YUNLAB_COURSES_FOLDER": folder}
-
-
-def owner() -> tuple[int, int]:
-    """Return who owns the state, and hence who containers run as where they see it: never root."""
-    if os.geteuid():
-        return os.geteuid(), os.getegid()
-    return 1000, 1000
-
-
-def ensure_state(state: Path) -> None:
-    """See to it that the folders which containers see are there and theirs.
-
-    The databases are made empty where they are absent: the first to open them may be a service that runs as root.
-    """
-    files = {"courses": (), "exchange": ("exchange.sqlite",), "queue": ("queue.sqlite",)}
-    for name, databases in files.items():
-        folder = state / name
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        for database in databases:
-            (folder / database).touch(mode=0o640)
-        _own(folder, owner())
-
-
-def _own(folder: Path, whose: tuple[int, int]) -> None:
-    if os.geteuid():
-        return
-    for path in (folder, *folder.rglob("*")):
-        if (path.lstat().st_uid, path.lstat().st_gid) != whose:
-            os.chown(path, *whose, follow_symlinks=False)
 
 
 class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
