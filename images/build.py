@@ -37,7 +37,7 @@ def _say(message: str) -> None:
 
 
 def _take_turns() -> None:
-    """Wait for another build in this checkout: contexts are laid out in the same folders. The end of this one lets go."""
+    """Wait for another build of this checkout, which lays out the same folders; the lock ends with the process."""
     context.FOLDER.mkdir(parents=True, exist_ok=True)
     fcntl.flock(os.open(context.FOLDER / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC), fcntl.LOCK_EX)
 
