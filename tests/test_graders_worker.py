@@ -75,7 +75,7 @@ def test_an_empty_record_gets_nothing(placed: Stage) -> None:
 def test_a_good_record_is_marked_by_nbgrader_itself(placed: Stage) -> None:
     record = law_record()
     answers = record.answers.to_json() | {"conclusion": HOSTILE}
-    identifier = _hand_in(placed, replace(record, answers=Answers(**answers))))
+    identifier = _hand_in(placed, replace(record, answers=Answers(**answers)))
     # A file of the pupil's choosing must not be imported, were it ever to lie beside the notebook.
     source = placed.service.state.course(COURSE) / "source" / ASSIGNMENT
     for module in ("graders.py", "labkit.py", "numpy.py"):
