@@ -75,17 +75,22 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
-        """Start a container of the right kind; pupils see nothing of the host."""
+        """Start a container of the right kind."""
+        self.arrange()
+        return await super().start()
+
+    def arrange(self) -> None:
+        """Settle the kind by the groups that the person has now; pupils see nothing of the host."""
         courses = taught(_groups(self))
-        self.volumes: dict[str, str] = {}
         if courses:
             self._arrange_teacher(courses)
         else:
             self._arrange_student()
-        return await super().start()
 
     def _arrange_student(self) -> None:
-        self.image = STUDENT_IMAGE
+        # Each of these is said for both kinds: who taught yesterday may be a pupil today.
+        self.image, self.volumes, self.notebook_dir = STUDENT_IMAGE, dict[str, str](), ""
+        self.cmd = ["python", "-m", "labkit.launch"]
         self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "0:0"}
 
     def _arrange_teacher(self, courses: list[str]) -> None:
@@ -112,7 +117,7 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         """Start the same programs that the containers start."""
         courses = taught(_groups(self))
         if not courses:
-            self.cmd = [sys.executable, "-m", "labkit.launch", "--same-user"]
+            self.cmd, self.notebook_dir = [sys.executable, "-m", "labkit.launch", "--same-user"], ""
             return await super().start()
         self.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
         self.notebook_dir = str(Path(self.state_folder) / "courses")
