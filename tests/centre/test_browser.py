@@ -1,6 +1,7 @@
 """The pages in a real Chromium: every size, both languages, nothing from elsewhere, and what moves by itself."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -127,6 +128,19 @@ def test_the_table_head_and_the_names_stay_in_sight(page: Page, stage: Stage) ->
     assert abs(head["y"] - place["y"]) <= 2
     assert abs(head["x"] - place["x"]) <= 2
     assert abs(name["x"] - place["x"]) <= 2
+
+
+def test_on_paper_there_are_tables_and_nothing_to_press(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-teacher")
+    page.emulate_media(media="print")
+    assert page.locator(".button:visible, nav:visible").count() == 0
+    for table in page.locator("table").all():
+        heights = [row.bounding_box() for row in table.locator("tr").all()]
+        assert all(upper and lower and upper["y"] < lower["y"] for upper, lower in pairwise(heights))
+        names = [cell.bounding_box() for cell in table.locator("tr > :first-child").all()]
+        assert all(upper and lower and upper["y"] < lower["y"] for upper, lower in pairwise(names)), (
+            "none covers another"
+        )
 
 
 def test_a_pupil_enters_the_lab_with_the_keyboard_alone(page: Page, stage: Stage) -> None:
