@@ -116,7 +116,7 @@ def test_converted_units_are_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "share"), [("0.04", 1), ("0.3", 0.5), ("", 0), ("30", 0), ("0.0001", 0), ("±0.04", 1)]
+    ("stated", "share"), [("0.04", 1), ("0.4", 0.5), ("", 0), ("30", 0), ("0.0001", 0), ("±0.04", 1)]
 )
 def test_the_uncertainty_must_be_that_of_the_pupils_own_data(stated: str, share: float) -> None:
     mark = _marks(with_answers(law_record(), result_uncertainty=stated))["uncertainty"]
