@@ -36,6 +36,8 @@ class ReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):  # type: ignor
         self.about: dict[str, Any] = dict(about)
 
     def _due(self) -> str | None:
+        if not Path(self.coursedir.db_url.removeprefix("sqlite:///")).is_file():
+            return None
         find_programs()
         with Gradebook(self.coursedir.db_url, self.course) as gradebook:
             try:
