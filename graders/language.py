@@ -30,7 +30,7 @@ def _in_language(value: str | Text, language: str) -> str:
 
 
 def say(sentence: str, /, **values: str | Text) -> Text:
-    """Return a sentence in every language, its `{places}` filled with values (plain, or themselves in each language)."""
+    """Return a sentence in every language; values fill its `{places}`, plain or themselves in each language."""
     return {
         language: catalogue(locale)
         .get(sentence, sentence)
@@ -42,6 +42,11 @@ def say(sentence: str, /, **values: str | Text) -> Text:
 def together(*sentences: Text) -> Text:
     """Join sentences: Chinese without a space between them, English with one."""
     return {"zh": "".join(s["zh"] for s in sentences), "en": " ".join(s["en"] for s in sentences if s["en"])}
+
+
+def shown_unit(unit: str) -> str:
+    """Write a unit for people: `m/s^2` as `m/s²`."""
+    return unit.replace("^2", "²").replace("^3", "³")
 
 
 def figure(value: float, digits: int = 3) -> str:

@@ -29,7 +29,7 @@ def _finding(criterion: str, evidence: Evidence) -> Finding:
         return Finding(0.0, say("There are no runs in this record."), say("Make a run: it is stored at once."))
     try:
         return CHECKS[criterion](evidence)
-    except Exception:  # a strange record may break one check; it must not cost the others, nor stop the worker
+    except Exception:  # noqa: BLE001 - a strange record may break one check; it must not cost the others, nor stop the worker
         _log.exception("check %s failed", criterion)
         return Finding(0.0, say("This part of the record cannot be judged."), say("Ask your teacher to look at it."))
 
@@ -52,5 +52,8 @@ def marks(lab: Lab, record: Record, seed: bytes, replays: Mapping[str, bool] | N
 
 def waiting(points: float) -> Mark:
     """Return the mark of a conclusion that the teacher has not read yet."""
-    why, then = say("Your teacher reads the conclusion."), say("Compare it with your own data and their range meanwhile.")
+    why, then = (
+        say("Your teacher reads the conclusion."),
+        say("Compare it with your own data and their range meanwhile."),
+    )
     return Mark(CONCLUSION, title(CONCLUSION), 0.0, points, why, then, by="waiting")

@@ -10,7 +10,9 @@ from functools import cache
 import pint
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "。": ".", "、": ",", "⋅": "·", "•": "·", "∙": "·"})
-_NUMBER = re.compile(r"(?P<mantissa>[+-]?(?:\d+\.?\d*|\.\d+))(?:e(?P<e>[+-]?\d{1,3})|[×x*·]10\^?(?P<ten>[+-]?\d{1,3}))?")
+_NUMBER = re.compile(
+    r"(?P<mantissa>[+-]?(?:\d+\.?\d*|\.\d+))(?:e(?P<e>[+-]?\d{1,3})|[×x*·]10\^?(?P<ten>[+-]?\d{1,3}))?"
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 _PLAIN = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
@@ -47,8 +49,8 @@ def number(text: str) -> float | None:
 
 
 @cache
-def _registry() -> pint.UnitRegistry:
-    registry = pint.UnitRegistry(None)
+def _registry() -> pint.UnitRegistry[float]:
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
     for definition in _UNITS:
         registry.define(definition)
     return registry

@@ -36,7 +36,7 @@ class State:
 
     @property
     def courses(self) -> Path:
-        """nbgrader's course folders."""
+        """The course folders of nbgrader."""
         return self.folder / "courses"
 
     def course(self, course: str) -> Path:

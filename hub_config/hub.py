@@ -1,11 +1,14 @@
 """The hub itself: where it listens and keeps its state, what its pages look like, who may do what."""
 
+from base64 import b64encode
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from hub_config import language, secret
 from hub_config.settings import Settings
 
+MARK = files("centre") / "static" / "mark.svg"
 TEMPLATES = Path(__file__).with_name("templates")
 START_PAGE = "/services/centre/"
 SPAWNS_AT_ONCE = 200
@@ -50,7 +53,13 @@ def _behave(c: Any) -> None:  # noqa: ANN401
 
 def _look(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.JupyterHub.template_paths = [str(TEMPLATES)]
-    c.JupyterHub.template_vars.update({"evaluation": settings.engine == "local", "start_page": START_PAGE})
+    c.JupyterHub.template_vars.update(
+        {
+            "evaluation": settings.engine == "local",
+            "start_page": START_PAGE,
+            "mark": b64encode(MARK.read_bytes()).decode("ascii"),
+        }
+    )
     c.JupyterHub.tornado_settings.update({"headers": HEADERS})
     language.apply(c)
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 LENGTH = 32  # [byte]
@@ -26,12 +27,11 @@ def ensure(path: Path) -> str:
 
 def _write(path: Path, value: str) -> None:
     # Linked into place complete: a crash, or two starts at once, cannot leave half a secret.
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    file, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         os.write(file, value.encode("ascii"))
         os.fsync(file)
         os.link(unfinished, path)
     finally:
         os.close(file)
-        unfinished.unlink()
+        Path(unfinished).unlink()

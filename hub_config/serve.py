@@ -13,11 +13,11 @@ from urllib.request import urlopen
 
 from hub_config import engine, process
 from hub_config.settings import CHECKOUT, Settings
-from hub_config.setup.step import SHOWN, SetupError
+from hub_config.setup.step import SHOWN, SetupError, environment
 
 CONFIGURATION = CHECKOUT / "hub_config" / "jupyterhub_config.py"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-BETWEEN_LOOKS = 0.2  # [s]
+BETWEEN_LOOKS = 0.5  # [s]
 
 
 def serve(settings: Settings, announce: Callable[[], None]) -> None:
@@ -31,7 +31,8 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
         SetupError: The hub stopped by itself.
     """
     process.adopt_orphans()
-    _sweep(settings)
+    if settings.engine == "docker":
+        engine.remove_containers(settings.network)
     log = _fresh_log(settings)
     hub = _start(settings, log)
     stopping = threading.Event()
@@ -45,9 +46,12 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
 
 def _sweep(settings: Settings) -> None:
-    """Take away containers and the network, of this centre's last run too if it ended badly."""
+    """Take away what the engine still holds of this centre."""
     if settings.engine == "docker":
+        from hub_config import network
+
         engine.remove_containers(settings.network)
+        network.remove(settings.network)
 
 
 def _fresh_log(settings: Settings) -> Path:
@@ -64,6 +68,7 @@ def _start(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(CONFIGURATION)],
             cwd=settings.state,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

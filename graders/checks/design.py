@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from graders.evidence import Evidence
 from graders.language import figure, say
@@ -28,7 +29,7 @@ def levels(evidence: Evidence) -> Finding:
 
 
 def _has_cluster(values: list[float]) -> bool:
-    gaps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(values)]
     return len(values) > 2 and max(gaps) > CLUSTER * (values[-1] - values[0])
 
 
@@ -41,7 +42,9 @@ def span(evidence: Evidence) -> Finding:
     seen = {"low": figure(values[0]), "high": figure(values[-1]), "unit": allowed.unit, "share": f"{covered:.0%}"}
     why = say("Your values run from {low} to {high} {unit}: {share} of what can be set.", **seen)
     if _has_cluster(values):
-        return Finding(0.5 * min(1.0, covered / evidence.rubric.span), why, say("Fill the wide gap between your values."))
+        return Finding(
+            0.5 * min(1.0, covered / evidence.rubric.span), why, say("Fill the wide gap between your values.")
+        )
     if covered >= evidence.rubric.span:
         return Finding(1.0, why, say("A wide range makes the slope certain."))
     wanted = f"{evidence.rubric.span:.0%}"
@@ -70,7 +73,7 @@ def control(evidence: Evidence) -> Finding:
     """See whether only the declared variable changed."""
     name = evidence.label(evidence.rubric.independent)
     if len(evidence.levels) < 2:
-        return Finding(0.0, say("{name} was not varied.", name=name), say("Vary one quantity and keep the others."))
+        return Finding(0.0, say("You did not vary {name}.", name=name), say("Vary one quantity and keep the others."))
     declared = evidence.record.answers.declared_variable == evidence.rubric.independent
     steady = _steady_share(evidence)
     share = (DECLARED if declared else 0.0) + (1 - DECLARED) * steady

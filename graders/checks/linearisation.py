@@ -31,7 +31,9 @@ def _slope_problem(evidence: Evidence, line: Line) -> Text | None:
         return say("No slope is given.")
     if abs(evidence.slope - line.slope) <= max(2 * line.slope_uncertainty, READING * abs(line.slope)):
         return None
-    return say("You give the slope {slope}; your points give {own}.", slope=figure(evidence.slope), own=figure(line.slope))
+    return say(
+        "You give the slope {slope}; your points give {own}.", slope=figure(evidence.slope), own=figure(line.slope)
+    )
 
 
 def _curve_problem(line: Line) -> Text | None:
@@ -46,11 +48,15 @@ def linearisation(evidence: Evidence) -> Finding:
     axes, slope, curve = _axes_problem(evidence), _slope_problem(evidence, line), _curve_problem(line)
     share = (0.0 if axes else AXES) + (0.0 if slope else SLOPE) + (0.0 if curve else 1 - AXES - SLOPE)
     if not (axes or slope or curve):
-        why = say("The graph is a straight line and your slope, {slope}, is that of your points.", slope=figure(line.slope))
+        why = say(
+            "The graph is a straight line and your slope, {slope}, is that of your points.", slope=figure(line.slope)
+        )
         return Finding(1.0, why, say("Read the physics off the slope, not off single points."))
     why = together(*(problem for problem in (axes, slope, curve) if problem))
     if axes:
         return Finding(share, why, say("Choose the axes so that the formula reads y = k·x + b."))
     if slope:
-        return Finding(share, why, say("Draw the line near all points and take its slope from two points far apart on it."))
+        return Finding(
+            share, why, say("Draw the line near all points and take its slope from two points far apart on it.")
+        )
     return Finding(share, why, say("Look for something that changed within the series."))

@@ -23,7 +23,12 @@ def _problem(what: Text, typed: str, unit: str, wanted: str, scale: float) -> Te
     if factor is None:
         return say("{what}: “{unit}” is not a unit of this quantity.", what=what, unit=unit)
     if not math.isclose(factor, scale, rel_tol=1e-6):
-        return say("{what}: with “{unit}” the value is off by a factor of {slip}.", what=what, unit=unit, slip=figure(factor / scale))
+        return say(
+            "{what}: with “{unit}” the value is off by a factor of {slip}.",
+            what=what,
+            unit=unit,
+            slip=figure(factor / scale),
+        )
     return None
 
 
@@ -35,5 +40,9 @@ def units(evidence: Evidence) -> Finding:
     share = (0.0 if slope else SLOPE_SHARE) + (0.0 if result else 1 - SLOPE_SHARE)
     problems = [problem for problem in (slope, result) if problem]
     if not problems:
-        return Finding(1.0, say("Slope and result carry units of the right kind."), say("Keep heading columns as quantity/unit."))
-    return Finding(share, together(*problems), say("The unit of a slope is the unit of y over the unit of x; check prefixes too."))
+        return Finding(
+            1.0, say("Slope and result carry units of the right kind."), say("Keep heading columns as quantity/unit.")
+        )
+    return Finding(
+        share, together(*problems), say("The unit of a slope is the unit of y over the unit of x; check prefixes too.")
+    )

@@ -1,0 +1,1 @@
+"""The exchange: the server's memory of trials, answers and submissions."""

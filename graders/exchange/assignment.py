@@ -1,0 +1,170 @@
+"""Assignments: released by a teacher, listed for their class."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from graders.exchange import clock, ledger
+from graders.exchange.blob import Blobs
+from graders.exchange.refusal import not_found
+from graders.exchange.table import Assignment, Member
+from graders.language import Text
+from labkit import catalogue, plain
+from labkit.plain import Json, RecordError
+
+FILES, PATH_LENGTH, ATTEMPTS = 50, 200, 100
+"""Limits: files of a release, characters of a path, submissions of one pupil."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a teacher gives to a class: a lab, when it is due, how often it may be handed in, and the files."""
+
+    lab: str
+    title: Text
+    due: str | None
+    attempts: int
+    files: dict[str, bytes]
+
+    @classmethod
+    def from_json(cls, data: Json) -> Release:
+        """Read a release from outside.
+
+        Raises:
+            RecordError: a field is missing, unknown or not as it must be.
+        """
+        values = plain.mapping(data, "release")
+        wanted = {"lab", "title", "due", "attempts", "files"}
+        plain.known(values, wanted, "release")
+        plain.require(set(values) == wanted, "release", f"must hold {', '.join(sorted(wanted - set(values)))}")
+        lab = plain.name(values["lab"], "release.lab")
+        plain.require(lab in catalogue.find(), "release.lab", "there is no such lab")
+        return cls(
+            lab, _title(values["title"]), _due(values["due"]), _attempts(values["attempts"]), _files(values["files"])
+        )
+
+
+def _title(data: Json) -> Text:
+    values = plain.mapping(data, "release.title")
+    plain.require(set(values) == {"zh", "en"}, "release.title", "must be said in zh and in en")
+    return {language: plain.text(words, f"release.title.{language}", 200) for language, words in values.items()}
+
+
+def _due(data: Json) -> str | None:
+    if data is None:
+        return None
+    text = plain.text(data, "release.due")
+    try:
+        return clock.written(clock.read(text))
+    except (ValueError, OverflowError):
+        raise RecordError("release.due: must be a time with its zone, such as 2026-09-01T12:00:00Z") from None
+
+
+def _attempts(data: Json) -> int:
+    attempts = plain.number(data, "release.attempts")
+    plain.require(
+        attempts == int(attempts) and 1 <= attempts <= ATTEMPTS, "release.attempts", f"must be 1 … {ATTEMPTS}"
+    )
+    return int(attempts)
+
+
+def _path(data: Json) -> str:
+    text = plain.text(data, "release.files", PATH_LENGTH)
+    path = PurePosixPath(text)
+    inside = not path.is_absolute() and ".." not in path.parts and path.parts and "\\" not in text
+    plain.require(bool(inside) and str(path) == text, "release.files", "a path must lie inside the assignment's folder")
+    plain.require(path.name != "record.json", "release.files", "a release must not bring a record.json")
+    return text
+
+
+def _content(data: Json, place: str) -> bytes:
+    plain.require(isinstance(data, str), place, "must be base64")
+    try:
+        return base64.b64decode(data, validate=True)
+    except (binascii.Error, ValueError):
+        raise RecordError(f"{place}: must be base64") from None
+
+
+def _files(data: Json) -> dict[str, bytes]:
+    values = plain.mapping(data, "release.files")
+    plain.require(1 <= len(values) <= FILES, "release.files", f"must hold 1 … {FILES} files")
+    return {_path(path): _content(content, f"release.files.{path[:64]}") for path, content in values.items()}
+
+
+def packed(files: dict[str, bytes]) -> dict[str, str]:
+    """Return files as plain JSON values: path to base64."""
+    return {path: base64.b64encode(content).decode() for path, content in files.items()}
+
+
+def unpacked(blobs: Blobs, assignment: Assignment) -> dict[str, bytes]:
+    """Return the released files of an assignment."""
+    found = plain.mapping(plain_json(blobs.get(assignment.files)), "files")
+    return {path: base64.b64decode(content) for path, content in found.items()}
+
+
+def plain_json(content: bytes) -> Json:
+    """Read JSON that the exchange itself wrote."""
+    return json.loads(content)
+
+
+def release(session: Session, blobs: Blobs, course: str, name: str, given: Release, by: str) -> Assignment:
+    """Release an assignment, or release it again with other files or another due time."""
+    files = blobs.put(plain.canonical(packed(given.files)))
+    facts = {"lab": given.lab, "title_zh": given.title["zh"], "title_en": given.title["en"]}
+    values: dict[str, Any] = facts | {"due": given.due, "attempts": given.attempts, "files": files}
+    found = session.get(Assignment, (course, name))
+    if found is None:
+        found = Assignment(course=course, name=name, released=clock.now(), **values)
+        session.add(found)
+    elif all(getattr(found, key) == value for key, value in values.items()):
+        return found
+    for key, value in values.items():
+        setattr(found, key, value)
+    event = {"course": course, "assignment": name, "lab": given.lab, "due": given.due, "files": files, "by": by}
+    ledger.append(session, clock.now(), "released", event)
+    return found
+
+
+def enrol(session: Session, course: str, student: str) -> None:
+    """Note that a pupil belongs to a course."""
+    if session.get(Member, (course, student)) is None:
+        session.add(Member(course=course, student=student))
+
+
+def find(session: Session, course: str, name: str) -> Assignment:
+    """Return an assignment.
+
+    Raises:
+        Refusal: there is none.
+    """
+    found = session.get(Assignment, (course, name))
+    if found is None:
+        raise not_found()
+    return found
+
+
+def of_course(session: Session, course: str) -> list[Assignment]:
+    """List the assignments of a course, the oldest first."""
+    chosen = select(Assignment).where(Assignment.course == course)
+    return list(session.scalars(chosen.order_by(Assignment.released, Assignment.name)))
+
+
+def to_json(assignment: Assignment) -> dict[str, Json]:
+    """Describe an assignment."""
+    return {
+        "course": assignment.course,
+        "name": assignment.name,
+        "lab": assignment.lab,
+        "title": {"zh": assignment.title_zh, "en": assignment.title_en},
+        "due": assignment.due,
+        "attempts": assignment.attempts,
+        "released": assignment.released,
+    }

@@ -1,0 +1,78 @@
+"""What teachers and the centre see of a course: who has done what, and the marks."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from graders import gradebook
+from graders.exchange import assignment, feedback, submission
+from graders.exchange.feedback import Scores
+from graders.exchange.table import Assignment, StoredAnswers, StoredTrial, Submission
+from graders.state import State
+from labkit.plain import Json
+
+
+def _started(session: Session, given: Assignment) -> set[str]:
+    """Return the pupils who have a record."""
+    found: set[str] = set()
+    for table in (StoredTrial, StoredAnswers):
+        chosen = select(table.student).where(table.course == given.course, table.assignment == given.name)
+        found |= set(session.scalars(chosen.distinct()))
+    return found
+
+
+def _used(session: Session, given: Assignment) -> dict[str, int]:
+    """Count the submissions of each pupil."""
+    chosen = select(Submission.student, func.max(Submission.number)).where(Submission.course == given.course)
+    rows = session.execute(chosen.where(Submission.assignment == given.name).group_by(Submission.student))
+    return {row[0]: row[1] for row in rows}
+
+
+def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
+    points, out_of = feedback.total(feedback.marks(found, scores))
+    return {"state": found.state, "attempts_used": used, "points": points, "out_of": out_of}
+
+
+def _students(session: Session, state: State, given: Assignment) -> dict[str, Json]:
+    working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
+    scores, used = gradebook.scores(state.gradebook(given.course), given.name), _used(session, given)
+    handed_in = submission.newest(session, given.course, given.name)
+    standing: dict[str, Json] = {student: dict(working) for student in sorted(_started(session, given))}
+    return standing | {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+
+
+def assignments(session: Session, state: State, course: str, only: str | None) -> list[dict[str, Json]]:
+    """List a course's assignments with how each pupil stands; `only` leaves out the other pupils."""
+    listed = []
+    for given in assignment.of_course(session, course):
+        students = _students(session, state, given)
+        kept = {name: standing for name, standing in students.items() if only in (None, name)}
+        listed.append(assignment.to_json(given) | {"students": kept})
+    return listed
+
+
+def submissions(session: Session, state: State, course: str, name: str) -> list[dict[str, Json]]:
+    """List every submission of an assignment, the oldest first, with the points of the newest of each pupil."""
+    assignment.find(session, course, name)
+    scores = gradebook.scores(state.gradebook(course), name)
+    last = {found.id for found in submission.newest(session, course, name)}
+    chosen = select(Submission).where(Submission.course == course, Submission.assignment == name)
+    return [
+        submission.to_json(found)
+        | {"points": feedback.total(feedback.marks(found, scores if found.id in last else {}))[0]}
+        for found in session.scalars(chosen.order_by(Submission.position))
+    ]
+
+
+def marks(session: Session, state: State, course: str) -> list[dict[str, Json]]:
+    """List the marks of the newest submission of each pupil and assignment."""
+    found = submission.newest(session, course)
+    scores = {name: gradebook.scores(state.gradebook(course), name) for name in {one.assignment for one in found}}
+    return [_marked(one, scores[one.assignment]) for one in found]
+
+
+def _marked(found: Submission, scores: Scores) -> dict[str, Json]:
+    told = feedback.to_json(found, scores)
+    facts = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
+    return facts | {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}

@@ -1,0 +1,34 @@
+"""What the bodies of requests look like, for the OpenAPI page. Bodies are read by hand, with limits on every size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_BOTH: Schema = {"type": "object", "required": ["zh", "en"], "properties": {"zh": _TEXT, "en": _TEXT}}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
+
+
+_SCHEMAS: dict[str, Schema] = {
+    "place": _object(course=_TEXT, assignment=_TEXT),
+    "signed_trial": _object(trial={"type": "object"}, signature=_TEXT),
+    "changes": _object(changes={"type": "object"}),
+    "release": _object(
+        lab=_TEXT,
+        title=_BOTH,
+        due={"type": ["string", "null"], "format": "date-time"},
+        attempts={"type": "integer", "minimum": 1, "maximum": 100},
+        files={"type": "object", "additionalProperties": {"type": "string", "format": "byte"}},
+    ),
+}
+
+
+def body(name: str) -> Schema:
+    """Describe the body of a request."""
+    content = {"application/json": {"schema": _SCHEMAS[name]}}
+    return {"requestBody": {"required": True, "content": content}}

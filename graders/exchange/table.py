@@ -1,0 +1,109 @@
+"""The exchange's tables. Times are ISO 8601 in UTC with milliseconds; JSON is stored in its canonical form."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """All tables of the exchange."""
+
+
+class Assignment(Table):
+    """A lab given to a class."""
+
+    __tablename__ = "assignment"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    lab: Mapped[str]
+    title_zh: Mapped[str]
+    title_en: Mapped[str]
+    due: Mapped[str | None]
+    attempts: Mapped[int]
+    released: Mapped[str]
+    files: Mapped[str]
+    """Blob: JSON object of path to base64."""
+
+
+class Member(Table):
+    """A pupil known to belong to a course."""
+
+    __tablename__ = "member"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    student: Mapped[str] = mapped_column(primary_key=True)
+
+
+class StoredTrial(Table):
+    """A trial as the bench signed it."""
+
+    __tablename__ = "trial"
+    __table_args__ = (
+        ForeignKeyConstraint(["course", "assignment"], ["assignment.course", "assignment.name"]),
+        Index("trial_of_record", "course", "assignment", "student"),
+    )
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    course: Mapped[str]
+    assignment: Mapped[str]
+    student: Mapped[str]
+    attempt: Mapped[int]
+    stored: Mapped[str]
+    sm3: Mapped[str]
+    content: Mapped[str]
+    genuine: Mapped[bool | None]
+    """Whether a replay gave the same readings; None until the worker has made it."""
+
+
+class StoredAnswers(Table):
+    """What a pupil has written so far."""
+
+    __tablename__ = "answers"
+    __table_args__ = (ForeignKeyConstraint(["course", "assignment"], ["assignment.course", "assignment.name"]),)
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    assignment: Mapped[str] = mapped_column(primary_key=True)
+    student: Mapped[str] = mapped_column(primary_key=True)
+    saved: Mapped[str]
+    content: Mapped[str]
+
+
+class Submission(Table):
+    """A record handed in: written once, then only its state moves."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        ForeignKeyConstraint(["course", "assignment"], ["assignment.course", "assignment.name"]),
+        UniqueConstraint("course", "assignment", "student", "number"),
+    )
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    course: Mapped[str]
+    assignment: Mapped[str]
+    student: Mapped[str]
+    number: Mapped[int]
+    time: Mapped[str]
+    sm3: Mapped[str]
+    """The frozen record: name of a blob."""
+    state: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    """JSON {zh, en}: why it was rejected, or what went wrong."""
+    marks: Mapped[str | None] = mapped_column(default=None)
+    """JSON array of the rubric's marks."""
+
+
+class Event(Table):
+    """One line of the log; its hash covers the line before."""
+
+    __tablename__ = "event"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    time: Mapped[str]
+    kind: Mapped[str]
+    content: Mapped[str]
+    hash: Mapped[str]

@@ -1,0 +1,82 @@
+"""Calls of teachers, of nbgrader's plug-ins and of the centre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from sqlalchemy import select
+
+from graders import material
+from graders.exchange import assignment as assignments
+from graders.exchange import overview, submission
+from graders.exchange.asker import Assignment, Course, Exchange, Identifier, Member, Overseer, Somebody, Teacher
+from graders.exchange.assignment import Release
+from graders.exchange.body import LargeBody
+from graders.exchange.refusal import foreign, malformed
+from graders.exchange.schema import body
+from graders.exchange.table import Assignment as AssignmentTable
+from labkit.plain import RecordError
+
+router = APIRouter(tags=["teacher"])
+
+Answer = dict[str, Any]
+
+
+@router.get("/courses/{course}/assignments")
+def list_assignments(exchange: Exchange, course: Course, somebody: Member) -> list[Answer]:
+    """List the assignments of a course; a pupil sees how the pupil stands, a teacher how all stand."""
+    only = None if somebody.oversees(course) else somebody.name
+    with exchange.database.read() as session:
+        return overview.assignments(session, exchange.state, course, only)
+
+
+@router.put("/courses/{course}/assignments/{assignment}", openapi_extra=body("release"))
+def release(
+    exchange: Exchange, course: Course, assignment: Assignment, somebody: Teacher, data: LargeBody, response: Response
+) -> Answer:
+    """Release an assignment, or release it again with other files or another due time."""
+    try:
+        given = Release.from_json(data)
+    except RecordError as error:
+        raise malformed(str(error)) from None
+    with exchange.database.write() as session:
+        is_new = session.get(AssignmentTable, (course, assignment)) is None
+        made = assignments.release(session, exchange.blobs, course, assignment, given, somebody.name)
+        response.status_code = 201 if is_new else 200
+        return assignments.to_json(made)
+
+
+@router.get("/courses/{course}/assignments/{assignment}/files")
+def released_files(exchange: Exchange, course: Course, assignment: Assignment, _: Member) -> Answer:
+    """Give the released files."""
+    with exchange.database.read() as session:
+        given = assignments.find(session, course, assignment)
+        return {"files": assignments.packed(assignments.unpacked(exchange.blobs, given))}
+
+
+@router.get("/courses/{course}/assignments/{assignment}/submissions")
+def list_submissions(exchange: Exchange, course: Course, assignment: Assignment, _: Overseer) -> list[Answer]:
+    """List every submission of an assignment."""
+    with exchange.database.read() as session:
+        return overview.submissions(session, exchange.state, course, assignment)
+
+
+@router.get("/submissions/{identifier}/files")
+def submitted_files(exchange: Exchange, identifier: Identifier, somebody: Somebody) -> Answer:
+    """Give what is marked: the released notebook with the conclusion quoted, the record, the time."""
+    with exchange.database.read() as session:
+        found = submission.find(session, identifier)
+        if not somebody.teaches(found.course):
+            raise foreign()
+        chosen = select(AssignmentTable).where(AssignmentTable.course == found.course)
+        given = session.scalars(chosen.where(AssignmentTable.name == found.assignment)).one()
+        files = material.files(exchange.blobs, given, found)
+        return {"time": found.time, "student": found.student, "files": assignments.packed(files)}
+
+
+@router.get("/courses/{course}/marks")
+def list_marks(exchange: Exchange, course: Course, _: Overseer) -> list[Answer]:
+    """List the marks of the newest submission of each pupil and assignment."""
+    with exchange.database.read() as session:
+        return overview.marks(session, exchange.state, course)

@@ -1,0 +1,55 @@
+/** The page's languages: gettext catalogues compiled into the bundle, Chinese first. */
+
+import catalogues from "yunlab:catalogues";
+import type { Words } from "./contract";
+
+export type Language = "zh" | "en";
+
+const YEAR_S = 365 * 24 * 3600;
+const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en" };
+
+let current: Language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+
+/** The language the page speaks now. */
+export function language(): Language {
+  return current;
+}
+
+/** Speak another language from now on, and on the centre's other pages. */
+export function speak(wanted: Language): void {
+  current = wanted;
+  document.documentElement.lang = TAGS[wanted];
+  // The centre's and the hub's pages read the same cookie.
+  document.cookie = `yunlab_language=${wanted}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
+}
+
+type Values = Record<string, string | number>;
+
+function translate(wanted: Language, message: string, values: Values): string {
+  const translated = catalogues[wanted][message] || message;
+  return translated.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Translate an English message; `{name}` in it is replaced by the value of that name. */
+export function t(message: string, values: Values = {}): string {
+  return translate(current, message, values);
+}
+
+/** Translate a message into every language, for what is shown later. */
+export function both(message: string, values: Values = {}): Words {
+  return { zh: translate("zh", message, values), en: translate("en", message, values) };
+}
+
+/** Choose the words of the current language. */
+export function say(words: Words | string | null | undefined): string {
+  return typeof words === "string" ? words : (words?.[current] ?? "");
+}
+
+/** A moment as clock time, with the date when it is not today. */
+export function clock(moment: string | Date): string {
+  const date = new Date(moment);
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const today = date.toDateString() === new Date().toDateString();
+  const day: Intl.DateTimeFormatOptions = today ? {} : { month: "long", day: "numeric" };
+  return new Intl.DateTimeFormat(TAGS[current], { ...day, ...time }).format(date);
+}

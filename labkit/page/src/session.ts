@@ -1,0 +1,130 @@
+/** One pupil at one bench: joins the line to the kernel, the exchange and what the page shows. */
+
+import { Autosave } from "./autosave";
+import { Backoff } from "./backoff";
+import { Bench } from "./bench";
+import type { BenchEvent, Failed, Opened } from "./contract";
+import { Exchange, RefusedError } from "./exchange";
+import { Experiment, startingControls } from "./experiment";
+import type { Address } from "./kernel";
+import { type Language, speak } from "./language";
+import { Outbox } from "./outbox";
+import { Playback } from "./playback";
+import { fresh, type Step } from "./state";
+import { HandIn } from "./submission";
+
+export type PageAddress = Address & { model_id: string };
+
+/** What the pupil can do once the bench is open. */
+export interface Desk {
+  experiment: Experiment;
+  autosave: Autosave;
+  handIn: HandIn;
+}
+
+export class Session {
+  readonly store = fresh();
+  readonly playback = new Playback();
+  desk: Desk | null = null;
+  private readonly bench: Bench;
+  private readonly knock = new Backoff();
+  private renewed: ((token: string) => void)[] = [];
+
+  constructor(address: PageAddress, gone: () => void) {
+    this.bench = new Bench(address, {
+      event: (event, buffer) => void this.receive(event, buffer),
+      link: (link) => this.store.change({ link }),
+      gone,
+    });
+  }
+
+  start(): void {
+    this.bench.open();
+    this.bench.start();
+  }
+
+  /** The page is being left for good. */
+  leave(): void {
+    this.desk?.autosave.leave();
+    this.bench.stop();
+  }
+
+  probe(): void {
+    this.bench.probe();
+  }
+
+  speak(language: Language): void {
+    speak(language);
+    this.store.change({ language });
+  }
+
+  visit(step: Step): void {
+    this.store.change({ step });
+  }
+
+  private async receive(event: BenchEvent, buffer: Uint8Array | undefined): Promise<void> {
+    if (event.event === "failed") this.failed(event);
+    else if (event.event === "opened") await this.opened(event);
+    else if (event.event === "scene") await this.desk?.experiment.show(event.scene);
+    else if (event.event === "ran") await this.desk?.experiment.ran(event, buffer);
+    else this.desk?.experiment.refused(event);
+  }
+
+  /** The exchange may be away for a moment only: say so, and knock again. */
+  private failed({ message }: Failed): void {
+    if (!this.desk) this.store.change({ phase: "failed", failure: message });
+    setTimeout(() => this.bench.open(), this.knock.next());
+  }
+
+  private async opened(opened: Opened): Promise<void> {
+    if (this.desk) {
+      this.renewed.splice(0).forEach((resolve) => resolve(opened.page_token));
+      return;
+    }
+    const exchange = this.exchange(opened);
+    this.desk = this.furnish(opened, exchange);
+    const controls = startingControls(opened.lab, []);
+    this.store.change({ opened, scene: opened.scene, controls, phase: "ready" });
+    await this.load(opened, exchange, this.desk);
+  }
+
+  private exchange({ exchange, course, assignment, page_token }: Opened): Exchange {
+    const renew = () =>
+      new Promise<string>((resolve) => {
+        this.renewed.push(resolve);
+        this.bench.open();
+      });
+    const reached = (ok: boolean) => ok !== this.store.state.reached && this.store.change({ reached: ok });
+    return new Exchange({ base: exchange, course, assignment }, page_token, renew, reached);
+  }
+
+  private furnish({ course, assignment, student }: Opened, exchange: Exchange): Desk {
+    const place = `${student}|${course}|${assignment}`;
+    const autosave = new Autosave(this.store, exchange, `yunlab-draft|${place}`);
+    const experiment = new Experiment(this.store, this.bench, exchange, new Outbox(place), this.playback);
+    return { experiment, autosave, handIn: new HandIn(this.store, exchange, autosave, `yunlab-submission|${place}`) };
+  }
+
+  private async load(opened: Opened, exchange: Exchange, desk: Desk): Promise<void> {
+    try {
+      const record = await exchange.record();
+      this.store.change({ record, saved: record.saved });
+      await desk.experiment.resume(record.trials);
+      desk.autosave.resume(record.answers);
+      this.arrange(opened);
+      desk.handIn.resume();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.store.change({ phase: "failed", failure: error.words });
+    }
+  }
+
+  /** A pupil who comes back finds the apparatus as it was and the step where work goes on. */
+  private arrange({ lab }: Opened): void {
+    const { rows } = this.store.state;
+    if (rows.length === 0) return;
+    const controls = startingControls(lab, rows);
+    this.store.change({ controls, step: "measure" });
+    this.bench.scene(controls);
+  }
+}

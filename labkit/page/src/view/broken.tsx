@@ -1,0 +1,16 @@
+/** The lab could not be opened: what happened in plain words, and what to do. */
+
+import { t } from "../language";
+
+export function Broken({ reason = "" }: { reason?: string }) {
+  return (
+    <main class="broken">
+      <h1>{t("The lab could not be opened")}</h1>
+      {reason && <p role="alert">{reason}</p>}
+      <p>{t("What you have measured and written is safe on the server. Try again; if it still fails, tell your teacher.")}</p>
+      <button type="button" class="primary" onClick={() => location.reload()}>
+        {t("Try again")}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,49 @@
+/** Title, apparatus number, language, and whether everything is saved. */
+
+import { clock, language, say, t } from "../language";
+import type { State } from "../state";
+import type { Props } from "./app";
+
+interface Saved {
+  kind: "good" | "busy" | "bad";
+  text: string;
+}
+
+function savedState({ rows, unsaved, saved, saveRefused, reached, record }: State): Saved {
+  const waiting = rows.filter((row) => row.state === "waiting").length;
+  if (saveRefused) return { kind: "bad", text: say(saveRefused) };
+  if (waiting + unsaved > 0 && !reached) return { kind: "bad", text: t("Not saved yet, trying again") };
+  if (waiting + unsaved > 0) return { kind: "busy", text: t("Saving…") };
+  if (saved) return { kind: "good", text: t("Saved on the server {time}", { time: clock(saved) }) };
+  return record ? { kind: "good", text: t("Nothing to save yet") } : { kind: "busy", text: t("Fetching your record…") };
+}
+
+function LanguageSwitch({ session }: Props) {
+  const choice = (value: "zh" | "en", label: string) => (
+    <button type="button" lang={value} aria-pressed={language() === value} onClick={() => session.speak(value)}>
+      {label}
+    </button>
+  );
+  return (
+    <div class="languages segmented" role="group" aria-label={t("Language")}>
+      {choice("zh", "中文")}
+      {choice("en", "English")}
+    </div>
+  );
+}
+
+export function Header({ session }: Props) {
+  const { opened, record } = session.store.state;
+  const saved = savedState(session.store.state);
+  const number = record?.apparatus_number ?? opened?.apparatus_number;
+  return (
+    <header class="header">
+      <h1>{opened ? say(opened.lab.title) : t("Virtual lab")}</h1>
+      {number && <span class="apparatus">{t("Apparatus no. {number}", { number })}</span>}
+      <span class={`saved saved-${saved.kind}`} role="status">
+        {saved.text}
+      </span>
+      <LanguageSwitch session={session} />
+    </header>
+  );
+}

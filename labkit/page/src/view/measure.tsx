@@ -1,0 +1,49 @@
+/** The third step: the table of trials, and what the instruments can tell apart. */
+
+import type { LabPage, Reading } from "../contract";
+import { say, t } from "../language";
+import { printed } from "../unit";
+import type { Props } from "./app";
+import { groups } from "./cell";
+import { columnOf } from "./cell";
+import { NextStep } from "./next_step";
+import { TrialTable } from "./trial_table";
+
+function instrument(lab: LabPage, name: string, reading: Reading): string {
+  const unit = printed(reading.unit);
+  return t("{name}: division {resolution} {unit}, uncertainty of one reading {uncertainty} {unit}", {
+    name: say(columnOf(lab, name).label),
+    resolution: reading.resolution,
+    uncertainty: Number(reading.uncertainty.toPrecision(2)),
+    unit,
+  });
+}
+
+function Instruments({ session }: Props) {
+  const { opened, rows, covered } = session.store.state;
+  const newest = rows.at(-1);
+  if (!opened || !newest || covered) return null;
+  return (
+    <details class="instruments">
+      <summary>{t("Instruments of the newest trial")}</summary>
+      <ul>
+        {Object.entries(newest.signed.trial.readings).map(([name, reading]) => (
+          <li key={name}>{instrument(opened.lab, name, reading)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export function Measure({ session }: Props) {
+  const { rows } = session.store.state;
+  return (
+    <>
+      <h2>{t("Trials")}</h2>
+      <p class="count">{t("{trials} trials at {settings} settings; repeats stand together.", { trials: rows.length, settings: groups(rows).length })}</p>
+      <TrialTable session={session} />
+      <Instruments session={session} />
+      <NextStep session={session} />
+    </>
+  );
+}
