@@ -122,7 +122,7 @@ def scene(params: Params) -> dict[str, Any]:
         "camera": {
             "front": {"position": [0.35, -1.15, 0.75], "target": middle},
             "side": {"position": [1.15, -0.3, 0.5], "target": middle},
-            "close": {"position": [0, -0.25, 1.15], "target": [0, 0, ARM_HEIGHT]},
+            "close": {"position": [0, -0.4, 1.15], "target": [0, -0.02, ARM_HEIGHT]},
         },
         "ground": True,
         "items": _stand() + _turning(params),

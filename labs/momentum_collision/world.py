@@ -129,9 +129,9 @@ def _gate(number: int, place: float) -> list[dict[str, Any]]:
     """Return a photogate: an arch across the track, high enough for a loaded cart and its flag."""
     dark = "#1c2b3a"
     sides = [
-        _item(f"gate {number} side {y}", "box", [0.014, 0.014, 0.40], dark, [place, y, 0.20]) for y in (-0.08, 0.08)
+        _item(f"gate {number} side {y}", "box", [0.014, 0.014, 0.35], dark, [place, y, 0.175]) for y in (-0.08, 0.08)
     ]
-    return [*sides, _item(f"gate {number} top", "box", [0.03, 0.18, 0.03], dark, [place, 0, 0.415])]
+    return [*sides, _item(f"gate {number} top", "box", [0.03, 0.18, 0.03], dark, [place, 0, 0.365])]
 
 
 def _cart_items(name: str, colour: str, start: float, facing: int, body: int, bumper: str) -> list[dict[str, Any]]:
@@ -140,7 +140,7 @@ def _cart_items(name: str, colour: str, start: float, facing: int, body: int, bu
     front = start + facing * (CART[0] / 2 + RING)
     items = [
         _item(f"cart {name}", "box", list(CART), colour, [start, 0, height], body),
-        _item(f"flag {name}", "box", [FLAG, 0.002, 0.09], "#26323d", [start, 0, TOP + 0.115], body),
+        _item(f"flag {name}", "box", [FLAG, 0.002, 0.09], "#26323d", [start, 0, TOP + CART[2] + 0.045], body),
     ]
     if bumper == "spring":
         ring = _item(f"ring {name}", "cylinder", [RING, 0.02], "#d9a441", [front, 0, height], body)
@@ -160,12 +160,11 @@ def _plates(params: Params) -> list[dict[str, Any]]:
 
 def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
-    middle = [0.15, 0, 0.18]
     return {
         "camera": {
-            "front": {"position": [0.15, -2.3, 1.0], "target": middle},
-            "side": {"position": [-1.6, -1.1, 0.8], "target": [0, 0, 0.2]},
-            "close": {"position": [0.0, -0.9, 0.5], "target": [-0.05, 0, 0.24]},
+            "front": {"position": [0.25, -2.15, 0.8], "target": [0.25, 0, 0.16]},
+            "side": {"position": [-1.45, -1.05, 0.75], "target": [0.05, 0, 0.2]},
+            "close": {"position": [0.0, -0.85, 0.5], "target": [-0.04, 0, 0.22]},
         },
         "ground": True,
         "items": [
