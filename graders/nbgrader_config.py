@@ -35,4 +35,5 @@ c.Autograde.autograde_preprocessors = AFTER_GUARD
 
 # What a pupil wrote is text: should markup ever get past the quoting, it is shown and not obeyed.
 c.HTMLExporter.sanitize_html = True
-c.NbConvertBase.display_data_priority = ["text/html", "text/plain"]
+c.SanitizeHTML.tags = ["p", "br", "strong", "em", "code", "h1", "h2", "h3", "ul", "ol", "li"]
+c.SanitizeHTML.attributes = {}

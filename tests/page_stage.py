@@ -6,6 +6,7 @@ By hand: `python -m tests.page_stage` prints an address and serves until Ctrl-C.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -33,8 +34,8 @@ from tests.page_line import Line
 ROOT = Path(__file__).parent.parent
 HUB_TOKEN = "hub-token-of-the-pupil"
 MASTER = bytes(range(32))
-COURSE, ASSIGNMENT, STUDENT = "hongxing-g10c1", "pendulum", "hongxing-01"
-PAGE = f"voila/render/pendulum/notebook.ipynb?course={COURSE}&assignment={ASSIGNMENT}"
+COURSE, STUDENT = "hongxing-g10c1", "hongxing-01"
+PAGE = f"voila/render/pendulum/notebook.ipynb?course={COURSE}&assignment="
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,20 @@ class Stage:
     """A page that can be opened.
 
     Attributes:
-        url: address of the pendulum's page, behind a line that can be cut.
+        address: address of the pendulum's page but for the assignment, behind a line that can be cut.
         line: that line.
-        folder: the exchange's state folder.
+        exchange: the exchange behind it.
+        kiosk: process id of the pupil's server.
     """
 
-    url: str
+    address: str
     line: Line
-    folder: Path
+    exchange: Exchange
+    kiosk: int
+
+    def url(self) -> str:
+        """Return the address of the page for a new assignment, whose record is empty."""
+        return f"{self.address}{self.exchange.release()}"
 
 
 class _Hub(BaseHTTPRequestHandler):
@@ -102,32 +109,53 @@ def await_answer(url: str, seconds: float = 30.0) -> None:
 
 
 @contextlib.contextmanager
-def _process(command: list[str], **environment: str) -> Iterator[None]:
+def _process(command: list[str], **environment: str) -> Iterator[int]:
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, start_new_session=True)
     try:
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
 
 
-def _release(folder: Path) -> None:
-    (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
-    service = open_service(State(folder), "http://127.0.0.1:9")
-    given = Release("pendulum", {"zh": "用单摆测量重力加速度", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
-    with service.database.write() as session:
-        assignment.release(session, service.blobs, COURSE, ASSIGNMENT, given, "test")
-        assignment.enrol(session, COURSE, STUDENT)
+class Exchange:
+    """The exchange, as a process that a test can stop and start."""
+
+    def __init__(self, folder: Path, hub: str) -> None:
+        (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
+        self._service = open_service(State(folder), hub)
+        self._names = (f"pendulum-{number}" for number in itertools.count(1))
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": self.url}
+        self._running = contextlib.ExitStack()
+
+    def release(self) -> str:
+        """Release an assignment of the pendulum and return its name."""
+        name = next(self._names)
+        given = Release("pendulum", {"zh": "单摆", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
+        with self._service.database.write() as session:
+            assignment.release(session, self._service.blobs, COURSE, name, given, "test")
+            assignment.enrol(session, COURSE, STUDENT)
+        return name
+
+    def start(self) -> None:
+        """Start it, with the state it had."""
+        self._running.enter_context(_process([sys.executable, "-m", "graders.exchange"], **self._known))
+        await_answer(f"{self.url}/services/exchange/health")
+
+    def stop(self) -> None:
+        """Stop it."""
+        self._running.close()
 
 
 @contextlib.contextmanager
-def _exchange(folder: Path, hub: str) -> Iterator[str]:
-    _release(folder)
-    url = f"http://127.0.0.1:{free_port()}"
-    known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": url}
-    with _process([sys.executable, "-m", "graders.exchange"], **known):
-        await_answer(f"{url}/services/exchange/health")
-        yield url
+def _exchange(folder: Path, hub: str) -> Iterator[Exchange]:
+    exchange = Exchange(folder, hub)
+    exchange.start()
+    try:
+        yield exchange
+    finally:
+        exchange.stop()
 
 
 def _proxy(port: int, api_port: int, target: str) -> list[str]:
@@ -149,30 +177,34 @@ def _kiosk_command(port: int, base_url: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def _kiosk(exchange: str, base_url: str) -> Iterator[str]:
+def _kiosk(exchange: str, base_url: str) -> Iterator[tuple[str, int]]:
     port = free_port()
     bench = apparatus.bench_token(MASTER, STUDENT)
     known = {"JUPYTERHUB_API_TOKEN": HUB_TOKEN, "YUNLAB_BENCH_TOKEN": bench}
-    with _process(_kiosk_command(port, base_url), YUNLAB_EXCHANGE_URL=f"{exchange}/services/exchange", **known):
+    known |= {"YUNLAB_EXCHANGE_URL": f"{exchange}/services/exchange"}
+    with _process(_kiosk_command(port, base_url), **known) as process:
         await_answer(f"http://127.0.0.1:{port}{base_url}")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
 
 
 @contextlib.contextmanager
 def page(folder: Path) -> Iterator[Stage]:
     """Serve a pupil's page, its exchange keeping its state in a folder."""
     base_url, port, api_port = f"/user/{STUDENT}/", free_port(), free_port()
-    with _hub() as hub, _exchange(folder, hub) as exchange, _kiosk(exchange, base_url) as kiosk:
-        with _process(_proxy(port, api_port, kiosk), CONFIGPROXY_AUTH_TOKEN=""), Line(port) as line:
-            await_answer(f"http://127.0.0.1:{api_port}/api/routes")
-            _route(api_port, "/services/exchange", exchange)
-            yield Stage(f"http://127.0.0.1:{line.port}{base_url}{PAGE}", line, folder)
+    with contextlib.ExitStack() as running:
+        exchange = running.enter_context(_exchange(folder, running.enter_context(_hub())))
+        kiosk, process = running.enter_context(_kiosk(exchange.url, base_url))
+        running.enter_context(_process(_proxy(port, api_port, kiosk), CONFIGPROXY_AUTH_TOKEN=""))
+        await_answer(f"http://127.0.0.1:{api_port}/api/routes")
+        _route(api_port, "/services/exchange", exchange.url)
+        line = running.enter_context(Line(port))
+        yield Stage(f"http://127.0.0.1:{line.port}{base_url}{PAGE}", line, exchange, process)
 
 
 if __name__ == "__main__":
     place = Path(tempfile.mkdtemp())
     with page(place) as stage:
-        print(stage.url, place, flush=True)  # noqa: T201
+        print(stage.url(), place, flush=True)  # noqa: T201
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
     shutil.rmtree(place)

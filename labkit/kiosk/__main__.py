@@ -22,7 +22,6 @@ def main() -> None:
     from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
     JupyterHubSingleUser.serverapp_class = Kiosk
-    JupyterHubSingleUser.load_other_extensions = False
     JupyterHubSingleUser.launch_instance()
 
 
