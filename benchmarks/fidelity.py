@@ -10,10 +10,12 @@ lowest and at their highest; then all are drawn at random. Each choice is tried 
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
+import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +66,7 @@ def _settings(quantities: list[Quantity], source: np.random.Generator) -> Iterat
         yield {q.name: q.snap(float(source.uniform(q.low, q.high))) for q in quantities}
 
 
-def _apparatus(lab: Lab) -> Iterator[Any]:
+def apparatus(lab: Lab) -> Iterator[Any]:
     """Give every setting with every combination of choices."""
     controls = declared(lab.params).values()
     quantities = [control for control in controls if isinstance(control, Quantity)]
@@ -75,17 +77,22 @@ def _apparatus(lab: Lab) -> Iterator[Any]:
             yield lab.params(**setting, **dict(chosen))
 
 
-def worst(lab: Lab) -> Worst:
-    """Run a lab over the whole range of every quantity and keep the worst."""
-    relative, fraction, reading, place, runs = 0.0, 0.0, "", "", 0
-    for params in _apparatus(lab):
-        runs += 1
+def fraction(engine: float, law: float, unit: float) -> float:
+    """Return the error in terms of `unit` [1]; a run that has diverged errs without end."""
+    error = abs(engine - law)
+    return error / abs(unit) if math.isfinite(error) else math.inf
+
+
+def worst(lab: Lab, tried: Iterable[Any]) -> Worst:
+    """Run a lab with each of some Params and keep the worst."""
+    found = Worst(0.0, 0.0, "", "", 0)
+    for params in tried:
+        found = dataclasses.replace(found, runs=found.runs + 1)
         for name, (engine, law, uncertainty) in lab.measurements.fidelity(params, lab.world.run(params)).items():
-            error = abs(engine - law)
-            relative = max(relative, error / abs(law) if law else 0.0)
-            if error / uncertainty >= fraction:
-                fraction, reading, place = error / uncertainty, name, str(params)
-    return Worst(relative, fraction, reading, place, runs)
+            found = dataclasses.replace(found, relative=max(found.relative, fraction(engine, law, law)))
+            if (share := fraction(engine, law, uncertainty)) >= found.fraction:
+                found = dataclasses.replace(found, fraction=share, reading=name, place=str(params))
+    return found
 
 
 def figures(results: dict[str, Worst]) -> Iterator[dict[str, object]]:
@@ -104,7 +111,7 @@ def main() -> None:
     results: dict[str, Worst] = {}
     print(f"{'lab':<22}{'runs':>6}{'relative error':>16}{'of uncertainty':>16}  worst for")
     for slug, lab in catalogue.find().items():
-        results[slug] = found = worst(lab)
+        results[slug] = found = worst(lab, apparatus(lab))
         print(f"{slug:<22}{found.runs:>6}{found.relative:>16.2e}{found.fraction:>16.3f}  {found.reading}", flush=True)
     for figure in figures(results):
         print(json.dumps(figure))
