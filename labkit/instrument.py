@@ -78,3 +78,8 @@ def stopwatch(reaction: float = 0.12) -> Instrument:
 def photogate(jitter: float = 0.0003) -> Instrument:
     """Return a photogate timer that shows 0.001 s; `jitter` is its standard deviation [s]."""
     return Instrument("s", 0.001, jitter)
+
+
+def carbon_paper(spread: float = 0.002) -> Instrument:
+    """Return carbon paper beside a ruler of 1 mm; the dot that a ball leaves is off by the standard deviation [m]."""
+    return Instrument("m", 0.001, spread)
