@@ -83,3 +83,11 @@ def photogate(jitter: float = 0.0003) -> Instrument:
 def carbon_paper(spread: float = 0.002) -> Instrument:
     """Return carbon paper beside a ruler of 1 mm; the dot that a ball leaves is off by the standard deviation [m]."""
     return Instrument("m", 0.001, spread)
+
+
+def spring_scale(division: float = 0.1, tremble: float = 0.03) -> Instrument:
+    """Return a spring scale, read by eye to a fifth of its division [N].
+
+    Its pointer trembles with the standard deviation `tremble` [N].
+    """
+    return Instrument("N", division / 5, tremble)
