@@ -1,12 +1,15 @@
-"""Starting a pupil's server through the hub, and asking whether it is ready."""
+"""Starting a pupil's server through the hub, and asking how far it is."""
 
+import asyncio
 import logging
+from typing import Literal
 
 import httpx
 
 log = logging.getLogger(__name__)
 # A spawn may take long; the hub answers 202 after its own patience (10 s).
 PATIENCE = httpx.Timeout(20.0)
+Bench = Literal["preparing", "ready", "off"]
 
 
 class Hub:
@@ -15,34 +18,42 @@ class Hub:
     def __init__(self, api_url: str, token: str) -> None:
         headers = {"Authorization": f"token {token}"}
         self.client = httpx.AsyncClient(base_url=api_url, headers=headers, timeout=PATIENCE, trust_env=False)
+        self.starting: dict[str, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
         """Closes the connections."""
         await self.client.aclose()
 
+    def start_soon(self, username: str) -> None:
+        """Lets the pupil's server start in the background; asking again while it is on its way changes nothing."""
+        if username not in self.starting:
+            task = asyncio.create_task(self.start(username))
+            self.starting[username] = task
+            task.add_done_callback(lambda _: self.starting.pop(username))
+
     async def start(self, username: str) -> None:
         """Starts the pupil's server unless it runs or is starting."""
         try:
-            if await self.server(username) is None:
+            if await self.server(username) == "off":
                 answer = await self.client.post(f"users/{username}/server")
                 answer.raise_for_status()
         except httpx.HTTPError as error:
             log.warning("hub: server of %s not started: %s", username, error)
 
-    async def ready(self, username: str) -> bool:
-        """Says whether the pupil's server can be entered; a hub that does not answer counts as not yet."""
+    async def bench(self, username: str) -> Bench:
+        """How far the pupil's server is; a hub that does not answer counts as not yet."""
         try:
-            server = await self.server(username)
+            found = await self.server(username)
         except httpx.HTTPError as error:
             log.warning("hub: server of %s not seen: %s", username, error)
-            return False
-        return bool(server and server["ready"])
+            return "preparing"
+        return "preparing" if found == "off" and username in self.starting else found
 
-    async def server(self, username: str) -> dict[str, object] | None:
-        """The hub's words about a server that is running or on its way, otherwise None."""
+    async def server(self, username: str) -> Bench:
+        """The hub's word about a server."""
         answer = await self.client.get(f"users/{username}/server")
         if answer.status_code == httpx.codes.NOT_FOUND:
-            return None
+            return "off"
         answer.raise_for_status()
-        server: dict[str, object] = answer.json()
-        return server if server.get("ready") or server.get("pending") else None
+        told = answer.json()
+        return "ready" if told["ready"] else "preparing" if told["pending"] else "off"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from centre import access, table
@@ -47,27 +47,27 @@ Visitor = Annotated[Person, Depends(visitor)]
 
 
 @router.get("/")
-async def start(request: Request, person: Visitor, tasks: BackgroundTasks) -> Response:
+async def start(request: Request, person: Visitor) -> Response:
     """The start page: a pupil's work, or a teacher's first class."""
     if person.role == "student":
-        return await student_start(request, person, tasks)
+        return await student_start(request, person)
     courses = access.courses(person, "oversee")
     if courses:
         return RedirectResponse(f"{parts(request).pages.prefix}class/{courses[0]}", status_code=303)
     return draw(request, "empty.html", person)
 
 
-async def student_start(request: Request, person: Person, tasks: BackgroundTasks) -> Response:
+async def student_start(request: Request, person: Person) -> Response:
     """A pupil's start page; the server is started while it is looked at."""
-    tasks.add_task(parts(request).hub.start, person.username)
+    parts(request).hub.start_soon(person.username)
     view = await parts(request).views.start(person)
     return draw(request, "student.html", person, view=view)
 
 
 @router.get("/bench")
 async def bench(request: Request, person: Visitor) -> JSONResponse:
-    """Whether the pupil's own server can be entered."""
-    return JSONResponse({"ready": await parts(request).hub.ready(person.username)})
+    """How far the pupil's own server is: `preparing`, `ready` or `off`."""
+    return JSONResponse({"bench": await parts(request).hub.bench(person.username)})
 
 
 @router.get("/class/{course}")

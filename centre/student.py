@@ -75,7 +75,7 @@ def card(
 def enter(assignment: Assignment, username: str, hub: str) -> str:
     """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
     query = urlencode({"course": assignment.course, "assignment": assignment.name})
-    return through_hub(username, f"voila/render/{quote(assignment.lab)}/notebook.ipynb?{query}", hub)
+    return through_hub(username, f"voila/render/{quote(assignment.lab, safe='')}/notebook.ipynb?{query}", hub)
 
 
 def through_hub(username: str, path: str, hub: str) -> str:

@@ -79,7 +79,7 @@ class Evidence:
     def label(self, name: str) -> Text:
         """Name a control in both languages."""
         found = declared(self.lab.params).get(name)
-        return found.label if found else {"zh": name, "en": name}
+        return {"zh": found.label["zh"], "en": found.label["en"].lower()} if found else {"zh": name, "en": name}
 
     def level(self, trial: Trial) -> float | None:
         """Return the value of the independent control in a trial, to its slider's step [its unit]."""

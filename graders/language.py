@@ -44,6 +44,11 @@ def together(*sentences: Text) -> Text:
     return {"zh": "".join(s["zh"] for s in sentences), "en": " ".join(s["en"] for s in sentences if s["en"])}
 
 
+def shown_unit(unit: str) -> str:
+    """Write a unit for people: `m/s^2` as `m/s²`."""
+    return unit.replace("^2", "²").replace("^3", "³")
+
+
 def figure(value: float, digits: int = 3) -> str:
     """Write a number for people, to some significant figures."""
     return f"{value:.{digits}g}"

@@ -1,4 +1,4 @@
-"""The queue between the exchange and the worker. It holds identifiers only; what they stand for is in the database."""
+"""The queue between the exchange and the worker. It only says what is to be done; what is true is in the database."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from huey import SqliteHuey
 from graders.state import State
 
 
-def _not_here(identifier: str) -> None:
-    raise RuntimeError(f"{identifier}: this process only puts things into the queue; the worker takes them out")
+def _not_here(*_: str) -> None:
+    raise RuntimeError("this process only puts things into the queue; the worker takes them out")
 
 
 @dataclass(frozen=True)
@@ -21,21 +21,27 @@ class Queue:
 
     huey: Any
     mark: Callable[[str], object]
-    replay: Callable[[str], object]
+    replay: Callable[[str, str], object]
 
 
 def open_queue(
-    state: State, mark: Callable[[str], None] = _not_here, replay: Callable[[str], None] = _not_here
+    state: State, mark: Callable[[str], None] = _not_here, replay: Callable[[str, str], None] = _not_here
 ) -> Queue:
-    """Open the queue; the worker passes what is to be done with a submission and with a trial."""
+    """Open the queue.
+
+    Args:
+        state: where it lies.
+        mark: what the worker does with the id of a submission.
+        replay: what the worker does with the id of a trial and the seed of its apparatus, in hex.
+    """
     state.queue.parent.mkdir(parents=True, exist_ok=True)
     huey = SqliteHuey("yunlab", filename=str(state.queue), fsync=True, results=False)
 
     def marking(submission: str) -> None:
         mark(submission)
 
-    def replaying(trial: str) -> None:
-        replay(trial)
+    def replaying(trial: str, seed: str) -> None:
+        replay(trial, seed)
 
     # Somebody waits for a mark; a replay only saves time later.
     return Queue(huey, huey.task(priority=10)(marking), huey.task(priority=1)(replaying))

@@ -5,9 +5,6 @@ Nothing in it comes from a pupil but the conclusion, as quoted text.
 
 from __future__ import annotations
 
-import html
-import json
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -15,11 +12,9 @@ from nbformat import NotebookNode
 
 from graders import marking
 from graders.language import Text
-from graders.mark import Mark
 from graders.marking import CONCLUSION
-from labkit import catalogue
+from graders.shown import MARK_TYPE
 from labkit.catalogue import Lab
-from labkit.record import Record
 
 _v4: Any = nbformat.v4  # it is not annotated
 
@@ -29,36 +24,11 @@ _writes: Any = nbformat.writes
 NAME = "report"
 """Name of the notebook, without its ending."""
 
-MARK_TYPE = "application/vnd.yunlab.mark+json"
-"""Media type of a Mark in a cell's output."""
+SETUP = "from graders.shown import mark_here\n\nmarks = mark_here()"
 
-SETUP = "from graders.report import mark_here\n\nmarks = mark_here()"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 QUESTION = "**结论 / Conclusion**"
-
-
-class Shown:
-    """A mark as a notebook shows it: points for nbgrader, words for people, the mark itself for the exchange."""
-
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
-
-    def _words(self) -> str:
-        told = self.mark.to_json()
-        lines = [f"<strong>{html.escape(told[part]['zh'])}</strong>" for part in ("title",)]
-        lines += [html.escape(told[part][language]) for language in ("zh", "en") for part in ("why", "next")]
-        return f"<p>{'<br>'.join(lines)}</p>"
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/plain": str(self.mark.points), "text/html": self._words(), MARK_TYPE: self.mark.to_json()}
-
-
-def mark_here(folder: Path = Path()) -> dict[str, Shown]:
-    """Mark the record in a folder that the server wrote, by criterion."""
-    data = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    lab, record = catalogue.load(data["lab"]), Record.from_json(data)
-    given = marking.marks(lab, record, bytes.fromhex(data["seed"]), data.get("replays"))
-    return {criterion: Shown(mark) for criterion, mark in given.items()}
 
 
 def _graded(grade_id: str, cell_type: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401 - nbgrader's own values
@@ -66,9 +36,14 @@ def _graded(grade_id: str, cell_type: str, **facts: Any) -> dict[str, Any]:  # n
     return {"nbgrader": known | {"grade": False, "solution": False, "locked": True} | facts}
 
 
+def criterion_code(criterion: str) -> str:
+    """Return the code of a criterion's cell."""
+    return f'marks["{criterion}"]'
+
+
 def _criterion(criterion: str, points: float) -> NotebookNode:
     facts = _graded(criterion, "code", grade=True, points=points)
-    cell: NotebookNode = _v4.new_code_cell(f'marks["{criterion}"]', metadata=facts, id=f"mark-{criterion}")
+    cell: NotebookNode = _v4.new_code_cell(criterion_code(criterion), metadata=facts, id=f"mark-{criterion}")
     return cell
 
 
@@ -84,8 +59,7 @@ def notebook(lab: Lab, title: Text, attempts: int) -> NotebookNode:
         facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=float(points))
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
     about = {"lab": lab.slug, "title": title, "attempts": attempts}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "yunlab": about})
+    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "yunlab": about})
     return made
 
 

@@ -138,5 +138,5 @@ def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=DAYS_TO_WORK)
     command = [sys.executable, "-m", "graders.course", "--course", school.course, "--lab", "pendulum"]
     command += ["--title-zh", "用单摆测量重力加速度", "--title-en", "Measuring g with a pendulum"]
-    command += ["--students", *school.student_names, "--due", due.isoformat(), "--attempts", str(ATTEMPTS)]
+    command += ["--students", ",".join(school.student_names), "--due", due.isoformat(), "--attempts", str(ATTEMPTS)]
     subprocess.run(command, check=True, env=os.environ | environment(settings), stdout=log, stderr=subprocess.STDOUT)

@@ -31,7 +31,8 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
         SetupError: The hub stopped by itself.
     """
     process.adopt_orphans()
-    _sweep(settings)
+    if settings.engine == "docker":
+        engine.remove_containers(settings.network)
     log = _fresh_log(settings)
     hub = _start(settings, log)
     stopping = threading.Event()
@@ -45,9 +46,12 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
 
 def _sweep(settings: Settings) -> None:
-    """Take away containers and the network, of this centre's last run too if it ended badly."""
+    """Take away what the engine still holds of this centre."""
     if settings.engine == "docker":
+        from hub_config import network
+
         engine.remove_containers(settings.network)
+        network.remove(settings.network)
 
 
 def _fresh_log(settings: Settings) -> Path:

@@ -98,7 +98,18 @@ def ensure_wheels(lock: str) -> None:
 
 def _build(folder: Path, tag: str, inputs: str, options: Iterable[str]) -> None:
     started = time.monotonic()
-    command = ["docker", "build", "--network", "host", "--tag", tag, "--label", f"{LABEL}={inputs}", *options, folder]
+    command = [
+        "docker",
+        "build",
+        "--network",
+        "host",
+        "--tag",
+        tag,
+        "--label",
+        f"{LABEL}={inputs}",
+        *options,
+        str(folder),
+    ]
     done = subprocess.run(
         command, env=os.environ | LEGACY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )

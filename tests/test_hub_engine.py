@@ -1,14 +1,13 @@
 """Asking the engine: fakes stand for engines only, the marked test asks a real one."""
 
-import os
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hub_config.engine import Answer, ask
+from tests.hub_stage import as_nobody
 
 
 def test_no_socket_means_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,26 +36,7 @@ def locked_socket(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_locked_socket_means_forbidden(locked_socket: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{locked_socket}")
-    assert _as_nobody() is Answer.FORBIDDEN
-
-
-def _as_nobody() -> Answer:
-    """Ask from a child process that is not root, to whom no file is locked."""
-    answers: list[bytes] = []
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        if os.geteuid() == 0:
-            os.setuid(65534)
-        os.write(writing, ask().value.encode())
-        os._exit(0)
-    os.close(writing)
-    reader = threading.Thread(target=lambda: answers.append(os.read(reading, 100)))
-    reader.start()
-    os.waitpid(child, 0)
-    reader.join()
-    os.close(reading)
-    return Answer(answers[0].decode())
+    assert as_nobody(lambda: ask().value) == Answer.FORBIDDEN.value
 
 
 @pytest.mark.engine

@@ -1,5 +1,6 @@
 // Three small conveniences; every page works without them.
 const BENCH_INTERVAL_MS = 2000;
+const BENCH_INTERVAL_LATER_MS = 15000;
 const SHEETS_INTERVAL_MS = 5000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -10,21 +11,24 @@ const seen = () =>
     : Promise.resolve();
 
 async function watchBench(place) {
-  while (!(await benchReady(place.dataset.bench))) {
-    await pause(BENCH_INTERVAL_MS);
+  for (;;) {
+    const state = await benchState(place.dataset.bench);
+    const words = place.dataset[state];
+    // Screen readers announce every change of the text: only real ones are made.
+    if (place.textContent !== words) place.textContent = words;
+    place.className = `bench ${state}`;
+    await pause(state === "preparing" ? BENCH_INTERVAL_MS : BENCH_INTERVAL_LATER_MS);
     await seen();
   }
-  place.textContent = place.dataset.ready;
-  place.classList.add("ready");
 }
 
-async function benchReady(address) {
+async function benchState(address) {
   try {
     const answer = await fetch(address);
     if (answer.status === 401) location.reload();
-    return answer.ok && (await answer.json()).ready;
+    return answer.ok ? (await answer.json()).bench : "preparing";
   } catch {
-    return false;
+    return "preparing";
   }
 }
 

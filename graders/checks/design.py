@@ -73,7 +73,7 @@ def control(evidence: Evidence) -> Finding:
     """See whether only the declared variable changed."""
     name = evidence.label(evidence.rubric.independent)
     if len(evidence.levels) < 2:
-        return Finding(0.0, say("{name} was not varied.", name=name), say("Vary one quantity and keep the others."))
+        return Finding(0.0, say("You did not vary {name}.", name=name), say("Vary one quantity and keep the others."))
     declared = evidence.record.answers.declared_variable == evidence.rubric.independent
     steady = _steady_share(evidence)
     share = (DECLARED if declared else 0.0) + (1 - DECLARED) * steady

@@ -27,9 +27,12 @@ def provenance(evidence: Evidence) -> Finding:
         ),
         say("Runs left out without a reason: {count}.", count=str(unexplained)),
     )
-    share = max(0, genuine - unexplained) / max(1, len(trials))
+    # A single run cannot earn what a whole series does.
+    share = max(0, genuine - unexplained) / max(evidence.rubric.levels, len(trials))
     if genuine < len(trials):
         return Finding(share, why, say("Ask your teacher to look at the runs that differ."))
     if unexplained:
         return Finding(share, why, say("Give a reason for every run that you leave out."))
+    if share < 1:
+        return Finding(share, why, say("Measure more: a few runs are not yet a series."))
     return Finding(share, why, say("Measured data, kept as they are: go on like that."))

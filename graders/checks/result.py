@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.evidence import Evidence
-from graders.language import figure, say
+from graders.language import figure, say, shown_unit
 from graders.mark import Finding
 from labkit import experiment
 
@@ -14,7 +14,7 @@ def result(evidence: Evidence) -> Finding:
     if found is None:
         return Finding(0.0, say("No result is given."), say("Work out the result from the slope."))
     truth = evidence.rubric.truth(experiment.hidden(evidence.lab, evidence.seed))
-    unit, tolerance = evidence.rubric.result_unit, f"{evidence.rubric.tolerance:.0%}"
+    unit, tolerance = shown_unit(evidence.rubric.result_unit), f"{evidence.rubric.tolerance:.0%}"
     if abs(found - truth) > evidence.rubric.tolerance * abs(truth):
         why = say("{result} {unit} is more than {share} off.", result=figure(found), unit=unit, share=tolerance)
         return Finding(0.0, why, say("Check the slope and the formula from slope to result."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -68,13 +69,13 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
     receipt, new = trial.put(exchange, identifier, data, token)
     if new:
         response.status_code = 201
-        _enqueue(exchange.queue.replay, identifier)
+        _enqueue(exchange.queue.replay, identifier, trial.seed(exchange, data))
     return receipt
 
 
-def _enqueue(put: Any, identifier: str) -> None:  # noqa: ANN401 - one of the queue's doors
+def _enqueue(put: Callable[..., object], identifier: str, *facts: str) -> None:
     try:
-        put(identifier)
+        put(identifier, *facts)
     except Exception:  # noqa: BLE001 - what is stored is safe; the worker looks for what the queue has lost
         _log.exception("could not queue %s", identifier)
 
@@ -87,10 +88,10 @@ def get_record(exchange: Exchange, page: RecordPage) -> Answer:
         handed_in = submission.of_page(session, page)
         facts = assignments.to_json(given)
         left = max(0, given.attempts - len(handed_in))
-        about = {key: facts[key] for key in ("title", "due", "attempts")}
+        about = {key: facts[key] for key in ("name", "title", "due", "attempts")}
         about |= {"attempts_left": left, "late": submission.is_late(given)}
         listed = [submission.to_json(found) for found in handed_in]
-        return record.to_json(session, exchange.master, page) | {"assignment_facts": about, "submissions": listed}
+        return record.to_json(session, exchange.master, page) | {"assignment": about, "submissions": listed}
 
 
 @router.patch("/records/{course}/{assignment}/answers", openapi_extra=body("changes"))

@@ -80,6 +80,13 @@ def _store(session: Session, signed: SignedTrial) -> tuple[StoredTrial, bool]:
     return stored, True
 
 
+def seed(service: Service, data: Json) -> str:
+    """Return the seed of the apparatus with which a stored trial was made, in hex."""
+    trial = SignedTrial.from_json(data).trial
+    place = (trial.course, trial.assignment, trial.lab, trial.student, trial.attempt)
+    return apparatus.seed(service.master, *place).hex()
+
+
 def put(service: Service, identifier: str, data: Json, token: str) -> tuple[dict[str, str], bool]:
     """Store a trial, once; return its receipt and whether it is new.
 

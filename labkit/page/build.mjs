@@ -8,6 +8,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = here("../voila/templates/yunlab/static");
 
 await rm(target, { recursive: true, force: true });
+// Runs before anything is drawn, so it is a plain script of its own.
+await build({ entryPoints: { shell: here("src/shell.ts") }, outdir: target, bundle: true, format: "iife", minify: true });
 await build({
   entryPoints: { page: here("src/main.tsx"), style: here("style/page.css") },
   outdir: target,

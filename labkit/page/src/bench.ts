@@ -25,6 +25,8 @@ export class Bench {
   private readonly waiting = new Map<Request["do"], Request>();
   private readonly kernel: Kernel;
 
+  private readonly model: string;
+
   constructor(
     address: Address & { model_id: string },
     private readonly listener: BenchListener,
@@ -37,20 +39,18 @@ export class Bench {
     });
   }
 
-  private readonly model: string;
-
   start(): void {
     this.kernel.start();
-    setInterval(() => this.waiting.size > 0 && this.kernel.probe(), CHECK_MS);
+    setInterval(() => this.waiting.size > 0 && this.probe(), CHECK_MS);
   }
 
   stop(): void {
     this.kernel.stop();
   }
 
-  /** See whether the line still carries anything. */
+  /** See whether the line still carries anything, and whether the bench is still there. */
   probe(): void {
-    this.kernel.probe();
+    this.kernel.probe("comm_info_request");
   }
 
   open(): void {
@@ -77,14 +77,22 @@ export class Bench {
 
   private changed(link: Link): void {
     this.listener.link(link);
-    if (link === "open") for (const request of this.waiting.values()) this.deliver(request);
+    if (link !== "open") return;
+    this.probe();
+    for (const request of this.waiting.values()) this.deliver(request);
   }
 
   private receive(message: Message): void {
+    if (message.header.msg_type === "comm_info_reply") this.check(message.content.comms);
     if (message.header.msg_type !== "comm_msg" || message.content.comm_id !== this.model) return;
     const data = message.content.data as { method?: string; content?: BenchEvent };
     if (data.method !== "custom" || !data.content) return;
     if (this.settle(data.content)) this.listener.event(data.content, message.buffers[0]);
+  }
+
+  /** A kernel that was started again while the line was cut knows nothing of this page. */
+  private check(comms: unknown): void {
+    if (comms && !(this.model in (comms as object))) this.listener.gone();
   }
 
   /** Strike an answered request off; an answer that came twice, or to an older question, is dropped. */

@@ -171,8 +171,10 @@ export interface Mark {
 export interface Feedback {
   state: SubmissionState;
   submission?: string;
-  points?: number;
-  out_of?: number;
+  /** Why a submission was rejected. */
+  reason?: Words | null;
+  points?: number | null;
+  out_of?: number | null;
   marks?: Mark[];
 }
 

@@ -96,7 +96,7 @@ export class Experiment {
 
   private watch(motion: Motion | null, id: string): void {
     this.playback.load(motion?.duration ?? 0);
-    if (!motion || !watchable()) return;
+    if (!motion || !this.playback.seen || !watchable()) return;
     this.store.change({ covered: id });
     this.playback.play();
   }

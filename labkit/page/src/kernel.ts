@@ -20,6 +20,8 @@ export interface Listener {
 
 const OPEN_LIMIT_MS = 6000;
 const ANSWER_LIMIT_MS = 5000;
+const REFUSALS = 3;
+const RESTARTED = ["restarting", "dead"];
 
 function channelsAddress(address: Address, session: string): string {
   const path = `${address.base_url}api/kernels/${address.kernel_id}/channels?session_id=${session}`;
@@ -33,6 +35,8 @@ export class Kernel {
   private socket: WebSocket | null = null;
   private backoff = new Backoff();
   private closed = false;
+  private refused = false;
+  private refusals = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -56,8 +60,8 @@ export class Kernel {
   }
 
   /** Make sure the line is alive: a line that swallows everything looks open for minutes. */
-  probe(): void {
-    if (this.watch !== undefined || !this.send("kernel_info_request", {})) return;
+  probe(type: string): void {
+    if (this.watch !== undefined || !this.send(type, {})) return;
     this.watch = setTimeout(() => this.giveUp(), ANSWER_LIMIT_MS);
   }
 
@@ -77,8 +81,11 @@ export class Kernel {
     const socket = new WebSocket(channelsAddress(this.address, this.session), [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     const limit = setTimeout(() => this.drop(socket), OPEN_LIMIT_MS);
+    this.refused = true;
     socket.onopen = () => {
       clearTimeout(limit);
+      this.refused = false;
+      this.refusals = 0;
       this.backoff.reset();
       this.listener.link("open");
     };
@@ -92,7 +99,11 @@ export class Kernel {
 
   private receive(frame: ArrayBuffer): void {
     this.quiet();
-    this.listener.message(decode(frame));
+    const message = decode(frame);
+    // The server starts a kernel that died again, but empty: the bench of this page is not in it.
+    const restarted = message.header.msg_type === "status" && RESTARTED.includes(String(message.content.execution_state));
+    if (restarted) this.listener.gone();
+    else this.listener.message(message);
   }
 
   private giveUp(): void {
@@ -117,12 +128,17 @@ export class Kernel {
     else this.open();
   }
 
-  /** Ask over plain HTTP whether the kernel lives: a refused websocket does not say why. */
+  /** A refused websocket does not say why. Refused again and again by a server that answers, it has no such kernel. */
   private async isGone(): Promise<boolean> {
+    this.refusals = this.refused && (await this.answers()) ? this.refusals + 1 : 0;
+    return this.refusals >= REFUSALS;
+  }
+
+  private async answers(): Promise<boolean> {
     try {
-      const path = `${this.address.base_url}api/kernels/${this.address.kernel_id}`;
+      const path = `${this.address.base_url}api/kernels/${this.address.kernel_id}/channels`;
       const answer = await fetch(path, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(OPEN_LIMIT_MS) });
-      return answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500 && answer.status !== 429);
+      return answer.type === "opaqueredirect" || answer.status < 500;
     } catch {
       return false;
     }

@@ -43,7 +43,12 @@ function watchLine(session: Session): void {
 }
 
 function begin(address: PageAddress, root: HTMLElement): void {
-  const session = new Session(address, reload);
+  let going = false;
+  const session = new Session(address, () => {
+    if (going) return;
+    going = true;
+    reload();
+  });
   session.store.listen(() => session.store.state.phase === "ready" && sessionStorage.removeItem(RELOADS));
   addEventListener("pagehide", (event) => {
     // A page kept for the back button comes back with its kernel.

@@ -9,6 +9,8 @@ export class Playback {
   duration = 0;
   rate: Rate = 1;
   playing = false;
+  /** Whether there is a picture to watch it in. */
+  seen = true;
   /** Called once when a run has been watched to its end or skipped. */
   onEnd: () => void = () => {};
   private last: number | null = null;

@@ -32,7 +32,7 @@ function geometry({ shape, size }: Item): BufferGeometry {
 function build(item: Item): Object3D {
   if (item.shape === "ruler") return ruler(item.size, item.colour);
   const round = item.shape === "sphere" || item.shape === "cylinder";
-  const material = new MeshStandardMaterial({ color: item.colour, roughness: round ? 0.32 : 0.6, metalness: round ? 0.25 : 0.05 });
+  const material = new MeshStandardMaterial({ color: item.colour, roughness: round ? 0.35 : 0.65 });
   const mesh = new Mesh(geometry(item), material);
   mesh.castShadow = true;
   mesh.receiveShadow = item.shape !== "line";

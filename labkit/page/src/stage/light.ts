@@ -13,7 +13,7 @@ import {
   Sphere,
 } from "three";
 
-const FLOOR_RADIUS = 4;
+const FLOOR_RADIUS = 14;
 
 export interface Lamps {
   group: Group;
@@ -24,12 +24,12 @@ export interface Lamps {
 /** A soft sky and one lamp that casts shadows. */
 export function lamps(): Lamps {
   const group = new Group();
-  const lamp = new DirectionalLight("#fff6e8", 2.6);
+  const lamp = new DirectionalLight("#fff6e8", 2.4);
   lamp.castShadow = true;
   lamp.shadow.mapSize.set(1024, 1024);
   lamp.shadow.radius = 5;
   lamp.shadow.normalBias = 0.01;
-  group.add(new HemisphereLight("#ffffff", "#b9c4cf", 2.1), lamp, lamp.target);
+  group.add(new HemisphereLight("#ffffff", "#c3ced8", 2.7), lamp, lamp.target);
   const aim = (things: Object3D) => {
     const { center, radius } = new Box3().setFromObject(things).getBoundingSphere(new Sphere());
     const reach = Math.max(0.5, radius * 1.4);
@@ -44,7 +44,7 @@ export function lamps(): Lamps {
 /** The floor: a pale disc with lines 10 cm apart. */
 export function ground(): Group {
   const group = new Group();
-  const disc = new Mesh(new CircleGeometry(FLOOR_RADIUS, 64), new MeshStandardMaterial({ color: "#e6edf1", roughness: 1 }));
+  const disc = new Mesh(new CircleGeometry(FLOOR_RADIUS, 64), new MeshStandardMaterial({ color: "#e3eaee", roughness: 1 }));
   disc.receiveShadow = true;
   const grid = new GridHelper(2, 20, "#b8c6cf", "#ccd8df");
   grid.rotation.x = Math.PI / 2;

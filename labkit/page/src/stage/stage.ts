@@ -1,6 +1,6 @@
 /** The 3-D view: draws a scene, follows a motion, and renders only when something has changed. */
 
-import { ACESFilmicToneMapping, PCFShadowMap, PerspectiveCamera, Scene as Space, Vector3, WebGLRenderer } from "three";
+import { Color, Fog, NeutralToneMapping, PCFShadowMap, PerspectiveCamera, Scene as Space, Vector3, WebGLRenderer } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Camera, Preset, Scene } from "../contract";
 import type { Motion } from "../motion";
@@ -11,13 +11,14 @@ const FIELD_DEG = 38;
 /** The scene's cameras are thought for this shape of picture; a narrower one steps back. */
 const THOUGHT_ASPECT = 1.4;
 const GLIDE_MS = 450;
+const AIR = "#e8eff4";
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const vector = ([x, y, z]: number[]) => new Vector3(x, y, z);
 const ease = (fraction: number) => fraction * fraction * (3 - 2 * fraction);
 
 export class Stage {
-  private readonly renderer = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: "low-power" });
+  private readonly renderer = new WebGLRenderer({ antialias: true, powerPreference: "low-power" });
   private readonly space = new Space();
   private readonly camera = new PerspectiveCamera(FIELD_DEG, 1, 0.02, 60);
   private readonly orbit: OrbitControls;
@@ -33,8 +34,10 @@ export class Stage {
     this.renderer.setPixelRatio(Math.min(2, devicePixelRatio));
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFShadowMap;
-    this.renderer.toneMapping = ACESFilmicToneMapping;
-    this.renderer.toneMappingExposure = 1.15;
+    this.renderer.toneMapping = NeutralToneMapping;
+    // Floor and air run into each other, as in a photographer's studio: nothing draws the eye but the apparatus.
+    this.space.background = new Color(AIR);
+    this.space.fog = new Fog(AIR, 4, 11);
     this.camera.up.set(0, 0, 1);
     this.space.add(this.lamps.group, this.ground, this.furniture.group);
     host.append(this.renderer.domElement);

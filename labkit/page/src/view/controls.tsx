@@ -25,32 +25,52 @@ function limits(control: NumberControl): string {
 }
 
 /** A number typed by hand: taken when it is inside the range, explained when it is not. */
-function Typed({ control, value, set }: NumberProps) {
+function Typed({ control, value, set, wrong, judge }: NumberProps & { wrong: boolean; judge: (wrong: boolean) => void }) {
   const [draft, setDraft] = useState<string | null>(null);
-  const [wrong, setWrong] = useState(false);
-  useEffect(() => setDraft(null), [value]);
+  useEffect(() => {
+    setDraft(null);
+    judge(false);
+  }, [value]);
   const commit = () => {
     const number = draft === null ? value : typed(draft);
     const bad = number === null || number < control.low - 1e-9 || number > control.high + 1e-9;
-    setWrong(bad);
+    judge(bad);
     if (bad) return;
     setDraft(null);
     set(snap(control, number));
   };
   return (
+    <input
+      type="text"
+      inputMode="decimal"
+      class="typed"
+      aria-label={t("{name}, typed value", { name: say(control.label) })}
+      aria-invalid={wrong}
+      value={draft ?? shown(value, control.decimals)}
+      onInput={(event) => setDraft(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === "Enter" && commit()}
+    />
+  );
+}
+
+function Stepper(props: NumberProps) {
+  const { control, value, set } = props;
+  const [wrong, setWrong] = useState(false);
+  const name = say(control.label);
+  const shift = (steps: number) => set(snap(control, value + steps * control.step));
+  return (
     <>
-      <input
-        type="text"
-        inputMode="decimal"
-        class="typed"
-        aria-label={t("{name}, typed value", { name: say(control.label) })}
-        aria-invalid={wrong}
-        value={draft ?? shown(value, control.decimals)}
-        onInput={(event) => setDraft(event.currentTarget.value)}
-        onBlur={commit}
-        onKeyDown={(event) => event.key === "Enter" && commit()}
-      />
-      <span class="unit">{printed(control.unit)}</span>
+      <div class="control-value">
+        <button type="button" class="step" aria-label={t("{name}: one step less", { name })} disabled={value <= control.low} onClick={() => shift(-1)}>
+          −
+        </button>
+        <Typed {...props} wrong={wrong} judge={setWrong} />
+        <span class="unit">{printed(control.unit)}</span>
+        <button type="button" class="step" aria-label={t("{name}: one step more", { name })} disabled={value >= control.high} onClick={() => shift(1)}>
+          +
+        </button>
+      </div>
       {wrong && (
         <p class="problem" role="alert">
           {limits(control)}
@@ -61,22 +81,12 @@ function Typed({ control, value, set }: NumberProps) {
 }
 
 function NumberRow({ control, value, set }: NumberProps) {
-  const name = say(control.label);
-  const shift = (steps: number) => set(snap(control, value + steps * control.step));
   return (
     <div class="control" data-control={control.name}>
       <label class="control-name" for={`control-${control.name}`}>
-        {name} {control.symbol && <Symbol text={control.symbol} />}
+        {say(control.label)} {control.symbol && <Symbol text={control.symbol} />}
       </label>
-      <div class="control-value">
-        <button type="button" class="step" aria-label={t("{name}: one step less", { name })} disabled={value <= control.low} onClick={() => shift(-1)}>
-          −
-        </button>
-        <Typed control={control} value={value} set={set} />
-        <button type="button" class="step" aria-label={t("{name}: one step more", { name })} disabled={value >= control.high} onClick={() => shift(1)}>
-          +
-        </button>
-      </div>
+      <Stepper control={control} value={value} set={set} />
       <input
         id={`control-${control.name}`}
         type="range"

@@ -45,10 +45,11 @@ function progress(state: SubmissionState): string {
 }
 
 function Total({ feedback }: { feedback: Feedback }) {
-  if (feedback.points === undefined || feedback.out_of === undefined) return null;
+  const { points: got, out_of: outOf } = feedback;
+  if (typeof got !== "number" || typeof outOf !== "number") return null;
   return (
     <p class="total">
-      <strong>{points(feedback.points)}</strong> / {points(feedback.out_of)} {t("points")}
+      <strong>{points(got)}</strong> / {points(outOf)} {t("points")}
     </p>
   );
 }
@@ -66,6 +67,7 @@ export function FeedbackPanel({ session }: Props) {
           {text}
         </p>
       )}
+      {feedback.reason && <p class="problem">{say(feedback.reason)}</p>}
       {feedback.state === "graded" && <Total feedback={feedback} />}
       <ul class="marks">
         {(feedback.marks ?? []).map((mark) => (

@@ -28,6 +28,7 @@ function useStage({ session }: Props): [(element: HTMLDivElement | null) => void
       })
       .catch(() => {
         setReadiness("none");
+        session.playback.seen = false;
         session.playback.skip();
       });
     return () => {

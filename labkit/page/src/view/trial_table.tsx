@@ -1,6 +1,6 @@
 /** The table of trials: repeats together, heads as quantity/unit, leaving out with a reason. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LabPage } from "../contract";
 import { say, t } from "../language";
 import type { Row } from "../state";
@@ -29,6 +29,8 @@ function State({ row }: { row: Row }) {
 
 function ReasonForm({ done, cancel }: { done: (reason: string) => void; cancel: () => void }) {
   const [reason, setReason] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     if (reason.trim()) done(reason.trim());
@@ -39,7 +41,7 @@ function ReasonForm({ done, cancel }: { done: (reason: string) => void; cancel: 
         type="text"
         maxLength={200}
         required
-        autofocus
+        ref={field}
         aria-label={t("Reason for leaving it out")}
         placeholder={t("Why is this trial left out?")}
         value={reason}

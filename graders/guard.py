@@ -1,0 +1,31 @@
+"""A guard in front of the kernel: of a report, only the code that we wrote is run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.preprocessors import Preprocessor
+
+from graders.report import KERNEL, SETUP, criterion_code
+
+
+def _is_ours(cell: Any) -> bool:  # noqa: ANN401 - a notebook's cell
+    if cell.cell_type != "code":
+        return True
+    name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    return bool(cell.source in (SETUP, criterion_code(name)))
+
+
+class KeepOurCode(Preprocessor):
+    """Drops code cells that are not the report's own, and everything that could change how cells are run.
+
+    A released report lies in a teacher's hands; the worker marks all schools, so it runs nothing but its own code.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401 - nbconvert's own types
+        """Return the notebook with our code only."""
+        nb.cells = [cell for cell in nb.cells if _is_ours(cell)]
+        for cell in nb.cells:
+            cell.metadata.pop("tags", None)
+        nb.metadata.kernelspec = dict(KERNEL)
+        return nb, resources

@@ -1,0 +1,72 @@
+"""Runs the worker in a container that ends when this process ends, whatever ends it.
+
+The container sees the records, the queue and the courses, and has no network. Its first process ends when its standard
+input closes: that is a pipe from here, so that even a killed hub leaves no worker behind.
+"""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from hub_config.containers import GRADER_IMAGE, ensure_state, owner
+
+STATE = "/srv/state"
+# `read` returns when the pipe closes; the trap serves `docker stop`.
+FIRST_PROCESS = """
+python -m graders.worker < /dev/null & worker=$!
+exec 3<&0
+trap 'kill "$worker"' TERM INT
+(read -r line <&3; kill "$worker") &
+wait "$worker"; status=$?
+wait "$worker" || status=$?
+exit "$status"
+"""
+
+
+def name(network: str) -> str:
+    """Return the name of the worker's container."""
+    return f"{network}-worker"
+
+
+def command(state: Path, network: str) -> list[str]:
+    """Say how the engine is told to run the worker."""
+    user, group = owner()
+    binds = [f"--volume={state / folder}:{STATE}/{folder}" for folder in ("exchange", "queue", "courses")]
+    return [
+        *("docker", "run", "--rm", "--interactive", "--name", name(network), "--pull", "never"),
+        *("--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+        *("--user", f"{user}:{group}", "--pids-limit", "256", "--memory", "1g", "--memory-swap", "1g"),
+        *("--tmpfs", f"/tmp:nosuid,nodev,noexec,size=256m,mode=0700,uid={user},gid={group}"),  # noqa: S108
+        *("--env", f"YUNLAB_STATE={STATE}", "--env", "PYTHONUTF8=1", "--log-driver", "none"),
+        *binds,
+        *(GRADER_IMAGE, "sh", "-c", FIRST_PROCESS),
+    ]
+
+
+def remove_stale(network: str) -> None:
+    """Remove a worker that an earlier hub left behind."""
+    subprocess.run(["docker", "rm", "--force", name(network)], capture_output=True, check=False)
+
+
+def main(state: Path, network: str) -> int:
+    """Run the worker until it ends or this process is told to end."""
+    ensure_state(state)
+    remove_stale(network)
+    # A session of its own: a Ctrl-C in the terminal reaches this process, which then closes the pipe.
+    worker = subprocess.Popen(command(state, network), stdin=subprocess.PIPE, start_new_session=True)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if worker.stdin is not None:
+            worker.stdin.close()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
+    status = worker.wait()
+    remove_stale(network)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

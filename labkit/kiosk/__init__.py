@@ -1,0 +1,1 @@
+"""The server in a pupil's container: pages of labs and what these need, and not one address more."""

@@ -1,0 +1,29 @@
+"""Starts the kiosk: under the hub when the hub says so, by itself otherwise (for tests and for looking at a lab)."""
+
+from __future__ import annotations
+
+import os
+
+from labkit.kiosk.server import LABKIT, LABS, Kiosk
+
+
+def main() -> None:
+    """Start the server."""
+    # Voilà looks for templates there, and would read a configuration from the current folder.
+    os.environ["JUPYTER_PATH"] = str(LABKIT)
+    os.chdir(LABS)
+    # A file of the pupil's, or of a lab, must not shadow a module of the kernel's.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    # One thread is enough for a pendulum, and each costs one of the container's few processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if "JUPYTERHUB_SERVICE_URL" not in os.environ:
+        Kiosk.launch_instance()
+        return
+    from jupyterhub.singleuser.extension import JupyterHubSingleUser
+
+    JupyterHubSingleUser.serverapp_class = Kiosk
+    JupyterHubSingleUser.launch_instance()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Kernels of a pupil's server: few at a time, and gone when nobody is connected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from traitlets import Integer
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Keeps the newest kernels: each page load starts one, and a pupil's container has little memory."""
+
+    most = Integer(4, config=True, help="How many kernels may live at a time.")
+
+    def _oldest_first(self) -> list[str]:
+        """Order kernels by how dispensable they are: those without a page first, then by age."""
+        ages = list(self._kernel_connections)
+        return sorted(ages, key=lambda kernel: (self._kernel_connections.get(kernel, 0) > 0, ages.index(kernel)))
+
+    async def _make_room(self) -> None:
+        for kernel in self._oldest_first()[: max(0, len(self._kernel_connections) - self.most + 1)]:
+            self.log.warning("shutting down kernel %s to make room: more than %d pages were opened", kernel, self.most)
+            await self.shutdown_kernel(kernel, now=True)  # type: ignore[no-untyped-call]
+
+    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]  # noqa: ANN401
+        """Start a kernel for a page; the most dispensable one makes room when there are too many.
+
+        Args:
+            **options: as in jupyter_server.
+
+        Returns:
+            The kernel's id.
+        """
+        await self._make_room()
+        kernel: str = await super().start_kernel(**options)
+        return kernel

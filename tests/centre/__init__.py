@@ -1,0 +1,1 @@
+"""The people and the pages of the centre."""

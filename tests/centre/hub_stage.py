@@ -1,0 +1,76 @@
+"""The hub of the stage; everything that differs from start to start comes from the environment."""
+# ruff: noqa: F821, ANN
+# mypy: ignore-errors
+
+import json
+import os
+import sys
+from typing import Any
+
+from jupyterhub.proxy import Proxy
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+
+stage = json.loads(os.environ["STAGE"])
+
+
+class NoProxy(Proxy):
+    should_start = False
+
+    async def add_route(self, routespec: str, target: str, data: dict[str, Any]) -> None:
+        pass
+
+    async def delete_route(self, routespec: str) -> None:
+        pass
+
+    async def get_all_routes(self) -> dict[str, Any]:
+        return {}
+
+
+# Stands where the pupil's container would: anything that answers.
+SERVER = """
+import http.server, os, urllib.parse
+port = urllib.parse.urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"]).port
+http.server.HTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler).serve_forever()
+"""
+
+
+class Spawner(SimpleLocalProcessSpawner):
+    async def start(self) -> tuple[str, int]:
+        if self.user.name == stage["broken"]:
+            raise RuntimeError("this one never starts")
+        return await super().start()
+
+
+c.JupyterHub.bind_url = stage["public"]
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{stage['hub_port']}"
+if stage["proxy"]:
+    c.ConfigurableHTTPProxy.command = stage["proxy"]
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{stage['proxy_port']}"
+else:
+    c.JupyterHub.proxy_class = NoProxy
+c.JupyterHub.db_url = "sqlite://"
+c.JupyterHub.cookie_secret = bytes(32)
+c.JupyterHub.default_url = "/services/centre/"
+c.JupyterHub.authenticator_class = "dummy"
+c.DummyAuthenticator.password = stage["password"]
+c.Authenticator.allow_all = True
+c.JupyterHub.spawner_class = Spawner
+c.SimpleLocalProcessSpawner.home_dir_template = stage["folder"]
+c.Spawner.cmd = [sys.executable, "-c", SERVER]
+c.JupyterHub.services = [
+    {
+        "name": "centre",
+        "url": f"http://127.0.0.1:{stage['centre_port']}",
+        "oauth_no_confirm": True,
+        "command": [sys.executable, "-m", "centre"],
+        "environment": {
+            "YUNLAB_PEOPLE": stage["people"],
+            "YUNLAB_EXCHANGE_URL": stage["exchange"],
+            "PYTHONUTF8": "1",
+        },
+    }
+]
+c.JupyterHub.load_roles = [
+    {"name": "pages", "scopes": ["servers"], "services": ["centre"]},
+    {"name": "user", "scopes": ["self", "access:services!service=centre"]},
+]

@@ -1,0 +1,140 @@
+"""The pages in a real Chromium: every size, both languages, nothing from elsewhere, and what moves by itself."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect, sync_playwright
+
+from hub_config.node import find_node
+from hub_config.proxy import PROGRAM
+from tests.centre.lesson import RED, lesson, progress
+from tests.centre.stage import PASSWORD, PREFIX, Stage, set_up
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 800), (800, 1280), (360, 740)]
+SMALLEST_TOUCH = 44
+# Relative luminance after WCAG 2.1, of the text and of the first background behind it that is not transparent.
+CONTRASTS = """() => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => numbers(colour).slice(0, 3).map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (node) => {
+    const colour = node ? getComputedStyle(node).backgroundColor : "rgb(255, 255, 255)";
+    return numbers(colour)[3] === 0 ? behind(node.parentElement) : colour;
+  };
+  const texts = [...document.querySelectorAll("body *")].filter((node) =>
+    node.checkVisibility() && [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()));
+  return texts.map((node) => {
+    const [low, high] = [light(getComputedStyle(node).color), light(behind(node))].sort((a, b) => a - b);
+    return [(high + 0.05) / (low + 0.05), node.textContent.trim().slice(0, 20)];
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with set_up(tmp_path_factory.mktemp("stage"), proxy=[str(find_node()), str(PROGRAM)]) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(stage: Stage, chromium: Chromium) -> Iterator[Page]:
+    stage.silent = False
+    stage.words.clear()
+    stage.words.update(lesson())
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, stage: Stage, username: str) -> None:
+    page.goto(f"{stage.public}/hub/login")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url(f"**{PREFIX}**")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("person", ["hongxing-01", "hongxing-05", "hongxing-teacher"])
+def test_a_page_fits_is_readable_and_asks_nobody_else(page: Page, stage: Stage, person: str, language: str) -> None:
+    asked: set[str | None] = set()
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, stage, person)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{stage.public}{PREFIX}?language={language}")
+        for reasons in page.locator("summary").all():
+            reasons.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for button in page.locator(".button:visible, nav a:visible, summary:visible").all():
+            box = button.bounding_box()
+            assert box
+            assert box["height"] >= SMALLEST_TOUCH, button.text_content()
+        assert [text for ratio, text in page.evaluate(CONTRASTS) if ratio < 4.5] == []
+    assert asked == {urlsplit(stage.public).netloc}
+    assert complaints == []
+
+
+def test_the_bench_becomes_ready_while_one_looks(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-06")
+    expect(page.get_by_role("status")).to_have_text("实验台已就绪", timeout=20_000)
+
+
+def test_the_class_page_follows_the_class_and_says_when_it_cannot(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-teacher")
+    row = page.get_by_role("row", name="李明").first
+    expect(row).to_contain_text("未开始")
+    stage.words[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("graded", 1, 77.0)
+    expect(row).to_contain_text("已评分", timeout=15_000)
+    expect(row).to_contain_text("77")
+    stage.silent = True
+    expect(page.get_by_text("暂时取不到作业和成绩")).to_be_visible(timeout=15_000)
+    page.context.set_offline(True)
+    expect(page.get_by_text("连接中断")).to_be_visible(timeout=15_000)
+    page.context.set_offline(False)
+    expect(page.get_by_text("连接中断")).to_have_count(0, timeout=15_000)
+
+
+def test_the_table_head_and_the_names_stay_in_sight(page: Page, stage: Stage) -> None:
+    page.set_viewport_size({"width": 360, "height": 400})
+    sign_in(page, stage, "hongxing-teacher")
+    table = page.get_by_role("group", name="用单摆测量重力加速度")
+    table.evaluate("node => node.scrollTo(200, 150)")
+    place, head, name = (
+        table.bounding_box(),
+        table.locator("thead th").first.bounding_box(),
+        table.locator("tfoot th").first.bounding_box(),
+    )
+    assert place
+    assert head
+    assert name
+    assert abs(head["y"] - place["y"]) <= 2
+    assert abs(head["x"] - place["x"]) <= 2
+    assert abs(name["x"] - place["x"]) <= 2
+
+
+def test_a_pupil_enters_the_lab_with_the_keyboard_alone(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-02")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="进入实验")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/user/hongxing-02/voila/render/pendulum/notebook.ipynb?course=*", wait_until="commit")

@@ -1,0 +1,106 @@
+"""Every sentence in both languages, and times in local words."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
+
+import centre
+from centre import clock
+from centre.language import CATALOGUE, chosen, words
+
+FOLDER = Path(centre.__file__).parent
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # Friday 12:00 in China
+
+
+def sentences() -> Iterator[str]:
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    options = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
+    for _, _, message, _, _ in extract_from_dir(str(FOLDER), methods, options):
+        yield message if isinstance(message, str) else message[0]
+
+
+def catalogue() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        found = read_po(file, locale="zh_CN")
+    assert not any(message.fuzzy for message in found)
+    return {
+        (message.id if isinstance(message.id, str) else message.id[0]): (
+            message.string if isinstance(message.string, str) else message.string[0]
+        )
+        for message in found
+        if message.id
+    }
+
+
+def test_every_sentence_is_in_the_catalogue_and_nothing_else() -> None:
+    assert set(catalogue()) == set(sentences())
+
+
+@pytest.mark.parametrize(("english", "chinese"), catalogue().items())
+def test_a_translation_is_chinese_and_keeps_the_places(english: str, chinese: str) -> None:
+    assert re.search(r"[\u4e00-\u9fff]", chinese), english
+    places = r"%\(\w+\)s"
+    assert sorted(re.findall(places, chinese)) == sorted(re.findall(places, english))
+
+
+def test_templates_hold_no_sentence_of_their_own() -> None:
+    for file in (FOLDER / "templates").glob("*.html"):
+        text = re.sub(r"\{[{%].*?[%}]\}|<[^>]*>", " ", file.read_text(), flags=re.DOTALL)
+        assert set(re.findall(r"[^\W\d_]+", text)) <= {"English", "中文"}, file.name
+
+
+@pytest.mark.parametrize(
+    ("distance", "chinese", "english"),
+    [
+        (timedelta(hours=3), "今天 15:00 截止，还剩3小时", "Due today 15:00, 3 hours left"),
+        (timedelta(hours=14), "明天 02:00 截止，还剩14小时", "Due tomorrow 02:00, 14 hours left"),
+        (timedelta(hours=30), "明天 18:00 截止", "Due tomorrow 18:00"),
+        (timedelta(days=10), "11月30日周一 12:00 截止", "Due Mon, Nov 30 12:00"),
+        (timedelta(0), "今天 12:00 已截止", "Closed today 12:00"),
+        (timedelta(hours=-13), "昨天 23:00 已截止", "Closed yesterday 23:00"),
+    ],
+)
+def test_a_due_time_is_told_in_local_words(distance: timedelta, chinese: str, english: str) -> None:
+    assert clock.due_words(NOON + distance, NOON, "zh") == chinese
+    assert clock.due_words(NOON + distance, NOON, "en") == english
+
+
+@given(st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400)))
+def test_what_is_over_is_called_over(distance: timedelta) -> None:
+    told = clock.due_words(NOON + distance, NOON, "zh")
+    assert ("已截止" in told) == (distance <= timedelta(0))
+
+
+def request(query: str = "", cookie: str = "", accept: str = "") -> Request:
+    headers = [(b"cookie", cookie.encode()), (b"accept-language", accept.encode())]
+    return Request({"type": "http", "query_string": query.encode(), "headers": headers})
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "own", "accept", "expected"),
+    [
+        ("language=en", "yunlab_language=zh", "zh", "zh-CN", "en"),
+        ("", "yunlab_language=en", "zh", "zh-CN", "en"),
+        ("", "", "en", "zh-CN", "en"),
+        ("", "", None, "en-GB,en;q=0.9", "en"),
+        ("", "", None, "zh-TW,zh;q=0.9,en;q=0.8", "zh"),
+        ("", "", None, "fr-FR", "zh"),
+        ("", "", None, "", "zh"),
+        ("language=<script>", "yunlab_language=../..", None, ";;,-", "zh"),
+    ],
+)
+def test_the_language_is_the_nearest_wish(query: str, cookie: str, own: str | None, accept: str, expected: str) -> None:
+    assert chosen(request(query, cookie, accept), own) == expected
+
+
+def test_english_counts_in_singular_and_plural() -> None:
+    for count, expected in ((1, "%(num)s attempt left"), (2, "%(num)s attempts left")):
+        assert words("en").ngettext("%(num)s attempt left", "%(num)s attempts left", count) == expected

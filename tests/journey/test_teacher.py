@@ -1,0 +1,77 @@
+"""The teacher's side: the mark is in the gradebook, on the class page, and in formgrader."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from playwright.sync_api import Browser, expect
+
+from labkit import catalogue
+from tests.journey.browsing import Person, chromium, trials
+from tests.journey.conftest import HONGXING
+from tests.journey.stage import Centre
+from tests.journey.visitor import Bench, Visitor
+
+pytestmark = [pytest.mark.centre, pytest.mark.engine, pytest.mark.browser]
+
+STUDENT = "hongxing-04"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def points(centre: Centre) -> float:
+    """Points of a careful pupil who has handed in."""
+    visitor = Visitor(centre.url, STUDENT)
+    visitor.sign_in()
+    bench = Bench(visitor, "pendulum", HONGXING, "pendulum")
+    exemplar = catalogue.load("pendulum").exemplar
+    for controls in exemplar.plan():
+        assert bench.run(controls)["receipt"]
+    answers = exemplar.report(trials(bench.record())).to_json()
+    assert bench.call("PATCH", f"records/{bench.place}/answers", {"changes": answers}).status_code == 200
+    submission = str(uuid.uuid4())
+    course, assignment = bench.place.split("/")
+    handed_in = bench.call("PUT", f"submissions/{submission}", {"course": course, "assignment": assignment})
+    assert handed_in.status_code == 201
+    while (state := bench.call("GET", f"submissions/{submission}").json()["state"]) in {"queued", "marking"}:
+        pass
+    assert state == "graded"
+    return float(bench.call("GET", f"feedback/{bench.place}").json()["points"])
+
+
+def test_the_mark_is_in_nbgraders_gradebook(points: float, state: Path) -> None:
+    database = f"sqlite:///{state / 'courses' / HONGXING / 'gradebook.db'}"
+    with closing(Gradebook(database)) as gradebook:
+        submission = gradebook.find_submission("pendulum", STUDENT)
+        assert submission.score == pytest.approx(points)
+        assert submission.max_score == 100
+        assert submission.needs_manual_grade
+
+
+def test_the_teacher_sees_the_class_and_marks_the_conclusion_in_formgrader(
+    browser: Browser, centre: Centre, points: float
+) -> None:
+    teacher = Person(browser, centre.url, "hongxing-teacher")
+    teacher.sign_in()
+    row = teacher.page.locator("tr", has_text=STUDENT)
+    expect(row).to_contain_text(f"{points:g}")
+    teacher.page.click("a[href*=formgrader]")
+    teacher.page.wait_for_url("**/formgrader**")
+    expect(teacher.page.get_by_text("pendulum").first).to_be_visible()
+    teacher.page.goto(f"{centre.url}/user/hongxing-teacher/formgrader/gradebook/pendulum")
+    teacher.page.goto(f"{centre.url}/user/hongxing-teacher/formgrader/gradebook/pendulum/report")
+    expect(teacher.page.locator("body")).to_contain_text("Submission #1")
+    teacher.page.locator("a", has_text="Submission #1").first.click()
+    expect(teacher.page.frame_locator("iframe").locator("body").or_(teacher.page.locator("body")).first).to_be_visible()
+    assert teacher.strangers() == []
+    teacher.close()
