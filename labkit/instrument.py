@@ -75,9 +75,9 @@ def stopwatch(reaction: float = 0.12) -> Instrument:
     return Instrument("s", 0.01, reaction * math.sqrt(2))
 
 
-def photogate(jitter: float = 0.0003) -> Instrument:
-    """Return a photogate timer that shows 0.001 s; `jitter` is its standard deviation [s]."""
-    return Instrument("s", 0.001, jitter)
+def photogate(jitter: float = 0.0003, division: float = 0.001) -> Instrument:
+    """Return a photogate timer; `jitter` is its standard deviation [s], division in [s]."""
+    return Instrument("s", division, jitter)
 
 
 def carbon_paper(spread: float = 0.002) -> Instrument:

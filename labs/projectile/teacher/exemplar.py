@@ -9,6 +9,7 @@ import numpy as np
 
 from labkit.record import Answers, Trial
 from labs.projectile.model import GRAVITY
+from labs.projectile.teacher.rubric import RUBRIC
 
 FALLS = (0.05, 0.14, 0.23, 0.32, 0.41, 0.50)
 REPEATS = 3
@@ -20,10 +21,15 @@ def plan() -> list[dict[str, float | str]]:
     return [kept | {"fall": fall} for fall in FALLS for _ in range(REPEATS)]
 
 
-def _line(x: list[float], y: list[float]) -> tuple[float, float]:
-    """Return the slope of the best straight line and its standard uncertainty."""
+def _line(x: list[float], y: list[float], noise: list[float]) -> tuple[float, float]:
+    """Return the slope of the best straight line and its standard uncertainty.
+
+    The larger of what the scatter and what the instruments give: a few points may lie in line by chance.
+    """
     coefficients, covariance = np.polyfit(x, y, 1, cov=True)
-    return float(coefficients[0]), math.sqrt(float(covariance[0, 0]))
+    away = np.array(x) - np.mean(x)
+    instruments = float(np.linalg.norm(away * noise) / np.sum(away**2))
+    return float(coefficients[0]), max(math.sqrt(float(covariance[0, 0])), instruments)
 
 
 def report(trials: Sequence[Trial]) -> Answers:
@@ -33,7 +39,8 @@ def report(trials: Sequence[Trial]) -> Answers:
     promise too much.
     """
     squares = [trial.derived["distance_squared"] for trial in trials]
-    slope, uncertainty = _line(squares, [trial.readings["fall"].value for trial in trials])
+    noise = [RUBRIC.y_uncertainty(trial) for trial in trials]
+    slope, uncertainty = _line(squares, [trial.readings["fall"].value for trial in trials], noise)
     speed = math.sqrt(GRAVITY / (2 * slope))
     doubled = 2 * speed * uncertainty / (2 * slope)
     decimals = max(0, 1 - math.floor(math.log10(doubled)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from labkit.record import Answers, Trial
+from labs.sliding_friction.teacher.rubric import RUBRIC
 
 LOADS = (0.0, 0.20, 0.40, 0.60, 0.80)
 REPEATS = 3
@@ -19,10 +20,15 @@ def plan() -> list[dict[str, float | str]]:
     return [kept | {"load": load} for load in LOADS for _ in range(REPEATS)]
 
 
-def _line(x: list[float], y: list[float]) -> tuple[float, float]:
-    """Return the slope of the best straight line and its standard uncertainty."""
+def _line(x: list[float], y: list[float], noise: list[float]) -> tuple[float, float]:
+    """Return the slope of the best straight line and its standard uncertainty.
+
+    The larger of what the scatter and what the instruments give: a few points may lie in line by chance.
+    """
     coefficients, covariance = np.polyfit(x, y, 1, cov=True)
-    return float(coefficients[0]), math.sqrt(float(covariance[0, 0]))
+    away = np.array(x) - np.mean(x)
+    instruments = float(np.linalg.norm(away * noise) / np.sum(away**2))
+    return float(coefficients[0]), max(math.sqrt(float(covariance[0, 0])), instruments)
 
 
 def report(trials: Sequence[Trial]) -> Answers:
@@ -32,7 +38,8 @@ def report(trials: Sequence[Trial]) -> Answers:
     promise too much.
     """
     weights = [trial.readings["weight"].value for trial in trials]
-    slope, uncertainty = _line(weights, [trial.readings["pull"].value for trial in trials])
+    noise = [RUBRIC.y_uncertainty(trial) for trial in trials]
+    slope, uncertainty = _line(weights, [trial.readings["pull"].value for trial in trials], noise)
     decimals = max(0, 1 - math.floor(math.log10(2 * uncertainty)))
     promised = math.ceil(2 * uncertainty * 10**decimals) / 10**decimals
     return Answers(
