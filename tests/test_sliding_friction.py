@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graders import number
 from labs.sliding_friction import measurements, world
 from labs.sliding_friction.model import Params, friction_force, normal_force
+from labs.sliding_friction.teacher.rubric import RUBRIC
 
 
 def pull(**settings: object) -> float:
@@ -70,3 +72,13 @@ def test_nothing_hangs_in_the_air_before_the_pull() -> None:
     for face in ("flat", "side"):
         settled = world.run(Params(face=face, load=0.8)).motion.poses[:, 0, 2]
         assert np.ptp(settled) < 0.001
+
+
+@pytest.mark.parametrize("typed", ["", " ", "1", "无", "N/N"])
+def test_a_plain_number_needs_no_unit(typed: str) -> None:
+    assert number.factor(typed, RUBRIC.result_unit) == 1.0
+
+
+def test_a_plain_number_does_not_take_the_unit_of_a_force() -> None:
+    assert number.factor("N", RUBRIC.result_unit) is None
+    assert number.factor("", "N") is None
