@@ -175,7 +175,7 @@ def scene(params: Params) -> dict[str, Any]:
             *(_item(f"leg_{n}", "box", [0.04, 0.04, 0.81], "#b98a5a", [x, y, 0.405]) for n, (x, y) in enumerate(legs)),
             _item("track", "box", [1.12, 0.1, 0.06], "#5f7d95", [0.54, 0, TRACK - 0.03]),
             _item("buffer", "box", [0.02, 0.08, 0.05], "#2c3e50", [START + TRAVEL + 0.105, 0, TRACK + 0.025]),
-            _item("ruler", "ruler", [0.9, 0.025, 0.003], "#f2d16b", [front + APPROACH + 0.4, -0.1, TRACK - 0.058]),
+            _item("ruler", "ruler", [0.7, 0.03, 0.003], "#f2d16b", [front + APPROACH + 0.35, -0.1, TRACK - 0.058]),
             *(item for number, gap in enumerate(gates(params)) for item in _gate(number, front + gap)),
             *_cart(params),
             *_hanger(params),

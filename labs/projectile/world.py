@@ -171,11 +171,11 @@ def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
     angle, board = params.release_angle, LAUNCH - params.fall - BALL
     ball = [-RAMP_RADIUS * math.sin(angle), 0, LAUNCH + RAMP_RADIUS * (1 - math.cos(angle))]
-    middle = [0.15, 0, 0.6]
+    middle = [0.18, 0, 0.56]
     return {
         "camera": {
-            "front": {"position": [0.15, -1.9, 0.8], "target": middle},
-            "side": {"position": [1.5, -1.2, 1.25], "target": middle},
+            "front": {"position": [0.18, -1.75, 0.75], "target": middle},
+            "side": {"position": [1.55, -1.35, 1.2], "target": middle},
             "close": {"position": [0.35, -0.75, board + 0.3], "target": [0.35, 0, board]},
         },
         "ground": True,

@@ -135,13 +135,13 @@ def _scale(level: float) -> list[dict[str, Any]]:
 def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
     length, width, height = params.edges
-    middle = [-0.05, 0, TOP]
+    middle = [-0.1, 0, TOP - 0.04]
     board = [BOARD_START, 0, TOP - BOARD[2] / 2]
     towel = _item("towel", "box", [0.93, 0.135, 0.004], "#8fb7c9", [BOARD_START, 0, TOP - 0.001], body=1)
     return {
         "camera": {
-            "front": {"position": [-0.05, -1.5, 0.62], "target": middle},
-            "side": {"position": [0.85, -1.0, 0.75], "target": middle},
+            "front": {"position": [-0.1, -1.6, 0.75], "target": middle},
+            "side": {"position": [0.85, -1.15, 0.8], "target": middle},
             "close": {"position": [-0.1, -0.55, 0.36], "target": [-0.1, 0, TOP + 0.03]},
         },
         "ground": True,
