@@ -14,7 +14,14 @@ def main() -> None:
         settings = setting.load(os.environ)
     except setting.SettingError as error:
         sys.exit(str(error))
-    uvicorn.run(app.create(settings), host=settings.address, port=settings.port, log_level="warning")
+    uvicorn.run(
+        app.create(settings),
+        host=settings.address,
+        port=settings.port,
+        log_level="warning",
+        # The proxy keeps its connections and must be the one to close them, or it now and then asks a closed one.
+        timeout_keep_alive=75,
+    )
 
 
 if __name__ == "__main__":

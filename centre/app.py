@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from starlette.responses import Response
@@ -11,21 +12,14 @@ from centre import trouble
 from centre.exchange import Exchange
 from centre.hub import Hub
 from centre.language import COOKIE, YEAR_SECONDS, asked
-from centre.page import STATIC, Pages
+from centre.page import HEADERS, STATIC, Pages
 from centre.people import open_people
 from centre.route import Parts, router
 from centre.session import Session
 from centre.setting import Settings
 from centre.view import Views
 
-# Everything comes from this site, nothing may frame us, and no template holds a script or a style.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-# Pages hold names and marks, and tablets are shared: nothing of them stays in the browser.
-KEEP = {True: "public, max-age=31536000, immutable", False: "no-store"}
+KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -64,7 +58,8 @@ async def finish(request: Request, proceed: Next) -> Response:
     """Adds to every answer what browsers must know, and keeps the language that was asked for."""
     answer = await proceed(request)
     answer.headers.update(HEADERS)
-    answer.headers["Cache-Control"] = KEEP["/static/" in request.url.path and answer.status_code == 200]
+    if "/static/" in request.url.path and answer.status_code == HTTPStatus.OK:
+        answer.headers["Cache-Control"] = KEEP_FOR_GOOD
     language = asked(request)
     if language:
         answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", samesite="lax")

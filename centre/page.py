@@ -12,6 +12,14 @@ from centre.language import words
 from centre.person import LANGUAGES, Language
 from centre.progress import NAMES, Stage
 
+# Everything comes from this site, nothing may frame us, and no template holds a script or a style.
+# Pages hold names and marks, and tablets are shared: nothing of them stays in the browser.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 STATIC = Path(__file__).with_name("static")
 
 
@@ -52,7 +60,7 @@ class Pages:
 
     def page(self, template: str, language: Language, status: int = 200, /, **context: object) -> HTMLResponse:
         """A page as an answer."""
-        return HTMLResponse(self.text(template, language, **context), status_code=status)
+        return HTMLResponse(self.text(template, language, **context), status, HEADERS)
 
 
 def points(value: float | None) -> str:

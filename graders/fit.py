@@ -50,8 +50,13 @@ def line(x: Array, y: Array, y_uncertainty: Array) -> Line | None:
         y: values on the vertical axis, shape (n,).
         y_uncertainty: standard uncertainty of each y [unit of y], shape (n,).
     """
+    with np.errstate(all="ignore"):
+        return _line(x, y, y_uncertainty)
+
+
+def _line(x: Array, y: Array, y_uncertainty: Array) -> Line | None:
     spread = float(np.sum((x - x.mean()) ** 2)) if len(x) >= 3 else 0.0
-    if spread <= 1e-12 * max(1.0, float(np.max(np.abs(x), initial=0.0))) ** 2:
+    if not np.isfinite(spread) or spread <= 1e-12 * max(1.0, float(np.max(np.abs(x), initial=0.0))) ** 2:
         return None
     weights = (x - x.mean()) / spread
     slope = float(weights @ y)

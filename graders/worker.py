@@ -68,7 +68,8 @@ def _settle(folder: Path) -> None:
 def main() -> int:
     """Work until stopped."""
     logging.basicConfig(level=logging.INFO, format="worker: %(levelname)s %(message)s")
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    for chatty in ("huey", "traitlets"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="yunlab-worker-") as folder:
         _settle(Path(folder))
         worker = Worker(State.find())

@@ -1,6 +1,5 @@
 """What a person's server runs in: a hardened container each, or a local process where there is no engine."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode
 
 from hub_config import network
+from hub_config.folder import ensure_state, owner
 from hub_config.settings import CHECKOUT, Settings
 
-STUDENT_IMAGE, TEACHER_IMAGE, GRADER_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-grader"
+STUDENT_IMAGE, TEACHER_IMAGE = "yunlab-student", "yunlab-teacher"
 COURSES = "/srv/courses"
 TEACHERS = "formgrade-"
 
@@ -69,52 +69,28 @@ def teacher_environment(courses: list[str], folder: str) -> dict[str, str]:
     return {"YUNLAB_COURSES": ",".join(courses), "YUNLAB_COURSE": courses[0], "YUNLAB_COURSES_FOLDER": folder}
 
 
-def owner() -> tuple[int, int]:
-    """Return who owns the state, and hence who containers run as where they see it: never root."""
-    if os.geteuid():
-        return os.geteuid(), os.getegid()
-    return 1000, 1000
-
-
-def ensure_state(state: Path) -> None:
-    """See to it that the folders which containers see are there and theirs.
-
-    The databases are made empty where they are absent: the first to open them may be a service that runs as root.
-    """
-    files = {"courses": (), "exchange": ("exchange.sqlite",), "queue": ("queue.sqlite",)}
-    for name, databases in files.items():
-        folder = state / name
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        for database in databases:
-            (folder / database).touch(mode=0o640)
-        _own(folder, owner())
-
-
-def _own(folder: Path, whose: tuple[int, int]) -> None:
-    if os.geteuid():
-        return
-    for path in (folder, *folder.rglob("*")):
-        if (path.lstat().st_uid, path.lstat().st_gid) != whose:
-            os.chown(path, *whose, follow_symlinks=False)
-
-
 class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
-        """Start a container of the right kind; pupils see nothing of the host."""
+        """Start a container of the right kind."""
+        self.arrange()
+        return await super().start()
+
+    def arrange(self) -> None:
+        """Settle the kind by the groups that the person has now; pupils see nothing of the host."""
         courses = taught(_groups(self))
-        self.volumes: dict[str, str] = {}
         if courses:
             self._arrange_teacher(courses)
         else:
             self._arrange_student()
-        return await super().start()
 
     def _arrange_student(self) -> None:
-        self.image = STUDENT_IMAGE
+        # Each of these is said for both kinds: who taught yesterday may be a pupil today.
+        self.image, self.volumes, self.notebook_dir = STUDENT_IMAGE, dict[str, str](), ""
+        self.cmd = ["python", "-m", "labkit.launch"]
         self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "0:0"}
 
     def _arrange_teacher(self, courses: list[str]) -> None:
@@ -141,7 +117,7 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         """Start the same programs that the containers start."""
         courses = taught(_groups(self))
         if not courses:
-            self.cmd = [sys.executable, "-m", "labkit.launch", "--same-user"]
+            self.cmd, self.notebook_dir = [sys.executable, "-m", "labkit.launch", "--same-user"], ""
             return await super().start()
         self.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
         self.notebook_dir = str(Path(self.state_folder) / "courses")

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from hub_config.containers import GRADER_IMAGE, ensure_state, owner
+from hub_config.folder import ensure_state, owner
 
+GRADER_IMAGE = "yunlab-grader"
 STATE = "/srv/state"
 # `read` returns when the pipe closes; the trap serves `docker stop`.
 FIRST_PROCESS = """

@@ -6,6 +6,7 @@ Usage: `python images/build.py [student teacher grader]`. See README.md in this 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
@@ -33,6 +34,12 @@ def _docker(*arguments: str) -> subprocess.CompletedProcess[str]:
 def _say(message: str) -> None:
     sys.stdout.write(f"images: {message}\n")
     sys.stdout.flush()
+
+
+def _take_turns() -> None:
+    """Wait for another build of this checkout, which lays out the same folders; the lock ends with the process."""
+    context.FOLDER.mkdir(parents=True, exist_ok=True)
+    fcntl.flock(os.open(context.FOLDER / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC), fcntl.LOCK_EX)
 
 
 def _current(tag: str, inputs: str) -> bool:
@@ -162,6 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         ensure_engine()
+        _take_turns()
         ensure_base(options.base, options.mirror)
         below = build_python(options.base, options.mirror, options.extra_ca)
         for name in options.images or context.ALL:

@@ -85,7 +85,7 @@ def running(folder: Path) -> Iterator[Server]:
     command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.base_url={BASE}/", "--ServerApp.ip=127.0.0.1"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "YUNLAB"))}
     environment |= {"HOME": str(folder), "YUNLAB_BENCH_SOCKET": str(folder / "bench.sock")}
-    environment |= {"YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9", "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
+    environment |= {"YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
     try:

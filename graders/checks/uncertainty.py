@@ -9,6 +9,9 @@ from graders.mark import Finding
 GOOD, ROUGH = 3.0, 10.0
 """Factors either way within which an uncertainty is right, and of the right order [1]."""
 
+EXPANDED = 2.0
+"""An expanded uncertainty is this many standard ones; stating either is honest [1]. Source: GUM, 6.2."""
+
 
 def uncertainty(evidence: Evidence) -> Finding:
     """Compare the stated uncertainty with the one of the slope of the pupil's own points."""
@@ -22,6 +25,6 @@ def uncertainty(evidence: Evidence) -> Finding:
     unit = shown_unit(evidence.rubric.result_unit)
     facts = {"stated": figure(stated, 2), "own": figure(expected[1], 2), "unit": unit}
     why = say("You state {stated} {unit}; your own data give {own} {unit}.", **facts)
-    if 1 / GOOD <= ratio <= GOOD:
+    if 1 / GOOD <= ratio <= GOOD * EXPANDED:
         return Finding(1.0, why, say("Your uncertainty is an honest one."))
     return Finding(0.5 if 1 / ROUGH <= ratio <= ROUGH else 0.0, why, remedy)

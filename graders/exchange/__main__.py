@@ -34,6 +34,8 @@ def main() -> int:
         application(service, prefix),
         host=address.hostname or "127.0.0.1",
         port=address.port or 8003,
+        # The proxy keeps its connections and must be the one to close them, or it now and then asks a closed one.
+        timeout_keep_alive=75,
         log_level="warning",
     )
     return 0

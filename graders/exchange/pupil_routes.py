@@ -73,6 +73,12 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
     return receipt
 
 
+@router.get("/trials/{identifier}")
+def get_trial(exchange: Exchange, identifier: Identifier, token: Token) -> Answer:
+    """Give a stored trial again, to a bench or page that lost the answer."""
+    return trial.get(exchange, identifier, token)
+
+
 def _enqueue(put: Callable[..., object], identifier: str, *facts: str) -> None:
     try:
         put(identifier, *facts)

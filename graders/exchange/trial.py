@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from graders.exchange import assignment, clock, ledger
 from graders.exchange.identity import Page, Pages
 from graders.exchange.ledger import sm3
 from graders.exchange.receipt import receipt
-from graders.exchange.refusal import Refusal, foreign, malformed, unknown_token
+from graders.exchange.refusal import Refusal, foreign, malformed, not_found, unknown_token
 from graders.exchange.service import Service
 from graders.exchange.table import Member, StoredTrial
 from graders.language import say
@@ -43,6 +45,27 @@ def _check_sender(signed: SignedTrial, token: str, master: bytes, pages: Pages) 
         allowed = pages.read(token) == Page(trial.course, trial.assignment, trial.student)
     if not allowed:
         raise foreign()
+
+
+def _reaches(stored: StoredTrial, token: str, master: bytes, pages: Pages) -> bool:
+    if ":" in token:
+        return bench(token, master) == stored.student
+    return pages.read(token) == Page(stored.course, stored.assignment, stored.student)
+
+
+def get(service: Service, identifier: str, token: str) -> dict[str, Json]:
+    """Return a stored trial, its signature and its receipt, to the bench that made it or its pupil's page.
+
+    Raises:
+        Refusal: there is none, or it is somebody else's.
+    """
+    with service.database.read() as session:
+        stored = session.scalar(select(StoredTrial).where(StoredTrial.id == identifier))
+        if stored is None or not _reaches(stored, token, service.master, service.pages):
+            raise not_found()
+        given = receipt(service.master, stored.id, stored.sm3, stored.stored)
+        signed: dict[str, Json] = json.loads(stored.content)
+        return signed | {"receipt": given}
 
 
 def _check_signature(signed: SignedTrial, master: bytes) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from labkit.kiosk.server import LABKIT, LABS, Kiosk
 
@@ -16,6 +19,7 @@ def main() -> None:
     os.environ["PYTHONSAFEPATH"] = "1"
     # One thread is enough for a pendulum, and each costs one of the container's few processes.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _choose_runtime_folder()
     if "JUPYTERHUB_SERVICE_URL" not in os.environ:
         Kiosk.launch_instance()
         return
@@ -23,6 +27,15 @@ def main() -> None:
 
     JupyterHubSingleUser.serverapp_class = Kiosk
     JupyterHubSingleUser.launch_instance()
+
+
+def _choose_runtime_folder() -> None:
+    """Keep the kernels' sockets where their paths stay short: a longer one than 107 bytes cannot be used."""
+    if "JUPYTER_RUNTIME_DIR" in os.environ:
+        return
+    folder = tempfile.mkdtemp(prefix="yunlab-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["JUPYTER_RUNTIME_DIR"] = folder
 
 
 if __name__ == "__main__":

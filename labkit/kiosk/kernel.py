@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -12,6 +13,10 @@ class Kernels(AsyncMappingKernelManager):
     """Keeps the newest kernels: each page load starts one, and a pupil's container has little memory."""
 
     most = Integer(4, config=True, help="How many kernels may live at a time.")
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._starting = asyncio.Lock()
 
     def _oldest_first(self) -> list[str]:
         """Order kernels by how dispensable they are: those without a page first, then by age."""
@@ -32,6 +37,8 @@ class Kernels(AsyncMappingKernelManager):
         Returns:
             The kernel's id.
         """
-        await self._make_room()
-        kernel: str = await super().start_kernel(**options)
-        return kernel
+        # One at a time: pages that are loaded together must not count each other's kernels wrongly.
+        async with self._starting:
+            await self._make_room()
+            kernel: str = await super().start_kernel(**options)
+            return kernel

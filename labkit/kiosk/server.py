@@ -55,7 +55,7 @@ TORNADO = {
 PAGE_MESSAGES = ["comm_msg", "comm_info_request", "kernel_info_request"]
 """All that a page may send to its kernel; `execute_request` above all is not among them."""
 
-IDLE_S, LOOK_EVERY_S = 300, 30
+IDLE_S, LOOK_EVERY_S, PING_MS = 300, 30, 30_000
 
 
 class OnlyPages(Authorizer):
@@ -79,6 +79,7 @@ def configuration() -> Config:
     c.ServerApp.kernel_manager_class = "labkit.kiosk.kernel.Kernels"
     c.ServerApp.tornado_settings = TORNADO
     c.ServerApp.log_level = "WARN"
+    c.ServerApp.websocket_ping_interval = c.ServerApp.websocket_ping_timeout = PING_MS
     c.MappingKernelManager.allowed_message_types = PAGE_MESSAGES
     c.MappingKernelManager.cull_idle_timeout = IDLE_S
     c.MappingKernelManager.cull_interval = LOOK_EVERY_S

@@ -77,8 +77,8 @@ def scene(params: Params) -> dict[str, Any]:
     steel, wood = "#8a94a0", "#b98a5a"
     return {
         "camera": {
-            "front": {"position": [0, -3.0, 1.15], "target": middle},
-            "side": {"position": [2.6, -1.6, 1.5], "target": middle},
+            "front": {"position": [0, -2.35, 1.0], "target": middle},
+            "side": {"position": [1.7, -1.7, 1.4], "target": middle},
             "close": {
                 "position": [0.3, -1.3, PIVOT - params.length + 0.15],
                 "target": [0, 0, PIVOT - params.length + 0.05],
@@ -86,10 +86,11 @@ def scene(params: Params) -> dict[str, Any]:
         },
         "ground": True,
         "items": [
-            _item("foot", "box", [0.7, 0.4, 0.04], wood, [0, 0.12, 0.02]),
-            _item("post", "cylinder", [0.015, PIVOT], steel, [0, 0.22, PIVOT / 2]),
-            _item("arm", "box", [0.03, 0.28, 0.03], steel, [0, 0.1, PIVOT + 0.015]),
-            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.12, 0.05, PIVOT - 0.8]),
+            _item("foot", "box", [0.5, 0.4, 0.04], wood, [0.3, 0.2, 0.02]),
+            _item("post", "cylinder", [0.015, PIVOT], steel, [0.3, 0.2, PIVOT / 2]),
+            _item("bar", "box", [0.34, 0.03, 0.03], steel, [0.15, 0.2, PIVOT + 0.015]),
+            _item("arm", "box", [0.03, 0.24, 0.03], steel, [0, 0.1, PIVOT + 0.015]),
+            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.1, 0.06, PIVOT - 0.8]),
             _item("string", "line", [0.002], "#3a4654", [0, 0, PIVOT], body=0) | {"to": bob},
             # Drawn larger than it is, to be seen on a small screen.
             _item("bob", "sphere", [0.024], "#c0392b", bob, body=0),

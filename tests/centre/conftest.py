@@ -18,9 +18,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture
 def stage(running: Stage) -> Stage:
-    running.silent = False
-    running.words.clear()
-    running.words.update(lesson(RED) | lesson(EAST))
+    running.exchange.silent = False
+    running.exchange.lists.clear()
+    running.exchange.lists.update(lesson(RED) | lesson(EAST))
     return running
 
 
@@ -32,5 +32,5 @@ def signed_in(running: Stage) -> dict[str, Browser]:
 @pytest.fixture
 def browsers(stage: Stage, signed_in: dict[str, Browser]) -> dict[str, Browser]:
     """Browsers of the people of the lesson, which is as it was at its beginning."""
-    assert not stage.silent
+    assert not stage.exchange.silent
     return signed_in

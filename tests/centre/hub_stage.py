@@ -70,7 +70,17 @@ c.JupyterHub.services = [
         },
     }
 ]
+if stage["state"]:
+    c.JupyterHub.services += [
+        {
+            "name": "exchange",
+            "url": stage["exchange"].removesuffix("/services/exchange"),
+            "command": [sys.executable, "-m", "graders.exchange"],
+            "environment": {"YUNLAB_STATE": stage["state"], "PYTHONUTF8": "1"},
+        },
+    ]
+c.JupyterHub.load_groups = {f"nbgrader-{course}": {"users": students} for course, students in stage["students"].items()}
 c.JupyterHub.load_roles = [
-    {"name": "pages", "scopes": ["servers"], "services": ["centre"]},
-    {"name": "user", "scopes": ["self", "access:services!service=centre"]},
+    {"name": "pages", "scopes": ["servers", "access:services!service=exchange"], "services": ["centre"]},
+    {"name": "user", "scopes": ["self", "access:services"]},
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from centre.people import open_people
 
 RED, EAST = "hongxing-g10c1", "dongfang-g10c1"
+STUDENTS = [f"hongxing-{number:02}" for number in range(1, 7)]
 
 
 def fill(path: Path) -> None:

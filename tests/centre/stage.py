@@ -9,18 +9,17 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.centre.lesson import fill
+from tests.centre.lesson import RED, STUDENTS, fill
+from tests.centre.spoken import Words, exchange
 
 PREFIX = "/services/centre/"
 PASSWORD = "a word for tests"
@@ -37,8 +36,8 @@ class Stage:
     centre_port: int
     public: str
     log: Path
-    words: dict[str, Any] = field(default_factory=dict)
-    silent: bool = False
+    exchange: Words = field(default_factory=Words)
+    exchange_address: str = ""
 
     def browser(self, username: str | None = None, **headers: str) -> "Browser":
         """A browser, signed in if a username is given."""
@@ -82,16 +81,19 @@ class Browser(httpx.Client):
 
 
 @contextmanager
-def set_up(folder: Path, proxy: list[str] | None = None) -> Iterator[Stage]:
+def set_up(folder: Path, proxy: list[str] | None = None, state: Path | None = None) -> Iterator[Stage]:
     """Starts hub, centre and exchange.
 
     Args:
         folder: where they keep what they write.
         proxy: command of a real proxy, for a real browser.
+        state: state folder of a real exchange, which is started then instead of ours.
     """
     fill(folder / "centre.sqlite")
     stage = Stage(free_port(), free_port(), f"http://127.0.0.1:{free_port()}", folder / "hub.log")
-    with exchange(stage) as address:
+    real = f"http://127.0.0.1:{free_port()}/services/exchange"
+    with nullcontext(real) if state else exchange(stage.exchange) as address:
+        stage.exchange_address = address
         facts = {
             "public": stage.public,
             "hub_port": stage.hub_port,
@@ -103,6 +105,8 @@ def set_up(folder: Path, proxy: list[str] | None = None) -> Iterator[Stage]:
             "folder": str(folder),
             "people": str(folder / "centre.sqlite"),
             "exchange": address,
+            "state": str(state) if state else "",
+            "students": {RED: STUDENTS},
         }
         with running(folder, stage, facts):
             yield stage
@@ -125,13 +129,9 @@ def running(folder: Path, stage: Stage, facts: dict[str, Any]) -> Iterator[None]
 
 
 def wait_for(stage: Stage, hub: "subprocess.Popen[bytes]") -> None:
-    """Waits until hub and centre answer."""
-    addresses = [
-        f"http://127.0.0.1:{stage.hub_port}/hub/health",
-        address_of(stage),
-    ]
-    deadline = time.monotonic() + 40
-    while not all(map(answers, addresses)):
+    """Waits until the hub says that it and its services are up; stopped earlier, it would leave them behind."""
+    deadline = time.monotonic() + 60
+    while "JupyterHub is now running" not in stage.log.read_text():
         assert hub.poll() is None, stage.log.read_text()
         assert time.monotonic() < deadline, stage.log.read_text()
         time.sleep(0.1)
@@ -154,29 +154,3 @@ def free_port() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
-
-
-@contextmanager
-def exchange(stage: Stage) -> Iterator[str]:
-    """Answers the lists of the contract with the words of the stage, or 500 while it is to be silent."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            allowed = (self.headers["Authorization"] or "").startswith("Bearer ")
-            found = stage.words.get(self.path.removeprefix("/services/exchange/api/v1/"), [])
-            self.send_response(500 if stage.silent else 200 if allowed else 401)
-            self.end_headers()
-            self.wfile.write(json.dumps(found).encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/services/exchange"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

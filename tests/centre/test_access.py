@@ -37,8 +37,8 @@ def test_nobody_gets_in_without_signing_in(stage: Stage, path: str) -> None:
 
 
 def test_a_pupil_sees_only_what_is_theirs(stage: Stage) -> None:
-    stage.words[f"courses/{RED}/assignments"][0]["title"]["zh"] = "红星的单摆"
-    stage.words[f"courses/{EAST}/assignments"][0]["title"]["zh"] = "东方的单摆"
+    stage.exchange.lists[f"courses/{RED}/assignments"][0]["title"]["zh"] = "红星的单摆"
+    stage.exchange.lists[f"courses/{EAST}/assignments"][0]["title"]["zh"] = "东方的单摆"
     text = stage.browser("hongxing-05").start_page().text
     assert "红星的单摆" in text
     assert "东方的单摆" not in text

@@ -1,6 +1,7 @@
 """The pages in a real Chromium: every size, both languages, nothing from elsewhere, and what moves by itself."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,9 +52,9 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture
 def page(stage: Stage, chromium: Chromium) -> Iterator[Page]:
-    stage.silent = False
-    stage.words.clear()
-    stage.words.update(lesson())
+    stage.exchange.silent = False
+    stage.exchange.lists.clear()
+    stage.exchange.lists.update(lesson())
     context = chromium.new_context()
     yield context.new_page()
     context.close()
@@ -100,10 +101,10 @@ def test_the_class_page_follows_the_class_and_says_when_it_cannot(page: Page, st
     sign_in(page, stage, "hongxing-teacher")
     row = page.get_by_role("row", name="李明").first
     expect(row).to_contain_text("未开始")
-    stage.words[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("graded", 1, 77.0)
+    stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("graded", 1, 77.0)
     expect(row).to_contain_text("已评分", timeout=15_000)
     expect(row).to_contain_text("77")
-    stage.silent = True
+    stage.exchange.silent = True
     expect(page.get_by_text("暂时取不到作业和成绩")).to_be_visible(timeout=15_000)
     page.context.set_offline(True)
     expect(page.get_by_text("连接中断")).to_be_visible(timeout=15_000)
@@ -127,6 +128,19 @@ def test_the_table_head_and_the_names_stay_in_sight(page: Page, stage: Stage) ->
     assert abs(head["y"] - place["y"]) <= 2
     assert abs(head["x"] - place["x"]) <= 2
     assert abs(name["x"] - place["x"]) <= 2
+
+
+def test_on_paper_there_are_tables_and_nothing_to_press(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-teacher")
+    page.emulate_media(media="print")
+    assert page.locator(".button:visible, nav:visible").count() == 0
+    for table in page.locator("table").all():
+        heights = [row.bounding_box() for row in table.locator("tr").all()]
+        assert all(upper and lower and upper["y"] < lower["y"] for upper, lower in pairwise(heights))
+        names = [cell.bounding_box() for cell in table.locator("tr > :first-child").all()]
+        assert all(upper and lower and upper["y"] < lower["y"] for upper, lower in pairwise(names)), (
+            "none covers another"
+        )
 
 
 def test_a_pupil_enters_the_lab_with_the_keyboard_alone(page: Page, stage: Stage) -> None:

@@ -77,7 +77,7 @@ def test_a_mark_comes_with_its_reason(stage: Stage) -> None:
 
 
 def test_a_refused_hand_in_asks_for_another(stage: Stage, browsers: dict[str, Browser]) -> None:
-    stage.words[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("rejected", 1)
+    stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("rejected", 1)
     text = browsers["hongxing-01"].start_page().text
     assert "请进入实验重新提交" in text
     assert "还可提交 2 次" in text
@@ -98,14 +98,14 @@ def test_what_has_not_changed_is_not_sent_again(stage: Stage, browsers: dict[str
     teacher = browsers["hongxing-teacher"]
     tag = teacher.get(f"{CLASS}/sheets").headers["etag"]
     assert teacher.get(f"{CLASS}/sheets", headers={"If-None-Match": tag}).status_code == 304
-    stage.words[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("working", 0)
+    stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("working", 0)
     assert teacher.get(f"{CLASS}/sheets", headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_a_hostile_name_stays_a_name(stage: Stage, browsers: dict[str, Browser]) -> None:
     course = "hongxing-g10c2"
     hostile = lesson(RED)[f"courses/{RED}/assignments"][0] | {"course": course, "title": {"zh": "<b>摆</b>", "en": "x"}}
-    stage.words[f"courses/{course}/assignments"] = [hostile]
+    stage.exchange.lists[f"courses/{course}/assignments"] = [hostile]
     page = browsers["hongxing-head"].get(f"{PREFIX}class/{course}").text
     assert "&lt;script&gt;alert" in page
     assert "&lt;b&gt;摆" in page
@@ -118,7 +118,7 @@ def test_a_hostile_name_stays_a_name(stage: Stage, browsers: dict[str, Browser])
 
 
 def test_a_silent_exchange_is_said_kindly(stage: Stage, browsers: dict[str, Browser]) -> None:
-    stage.silent = True
+    stage.exchange.silent = True
     for person in ("hongxing-01", "hongxing-teacher"):
         answer = browsers[person].start_page()
         assert answer.status_code == 200
@@ -127,7 +127,7 @@ def test_a_silent_exchange_is_said_kindly(stage: Stage, browsers: dict[str, Brow
 
 
 def test_an_answer_that_breaks_the_contract_counts_as_silence(stage: Stage, browsers: dict[str, Browser]) -> None:
-    stage.words[f"courses/{RED}/assignments"] = [{"name": "pendulum"}]
+    stage.exchange.lists[f"courses/{RED}/assignments"] = [{"name": "pendulum"}]
     assert "暂时取不到作业和成绩" in browsers["hongxing-01"].start_page().text
 
 

@@ -1,6 +1,7 @@
 /** The bench in the kernel, spoken to through its widget's comm; what got no answer is asked again. */
 
-import type { BenchEvent, Controls } from "./contract";
+import type { Controls } from "./contract";
+import type { BenchEvent } from "./event";
 import { type Address, Kernel, type Link } from "./kernel";
 import type { Message } from "./wire";
 

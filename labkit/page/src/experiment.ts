@@ -1,7 +1,8 @@
 /** Setting up, running, watching; and bringing each trial safely to the server. */
 
 import type { Bench } from "./bench";
-import type { Controls, LabPage, Ran, Refused, Scene, SignedTrial, Value } from "./contract";
+import type { Controls, LabPage, Scene, SignedTrial, Value } from "./contract";
+import type { Ran, Refused } from "./event";
 import { type Exchange, RefusedError } from "./exchange";
 import { newIdentifier } from "./identifier";
 import { Motion } from "./motion";

@@ -3,7 +3,7 @@
 import { Autosave } from "./autosave";
 import { Backoff } from "./backoff";
 import { Bench } from "./bench";
-import type { BenchEvent, Failed, Opened } from "./contract";
+import type { BenchEvent, Failed, Opened } from "./event";
 import { Exchange, RefusedError } from "./exchange";
 import { Experiment, startingControls } from "./experiment";
 import type { Address } from "./kernel";

@@ -1,6 +1,7 @@
 /** Everything the page shows, in one object. */
 
-import type { Answers, Controls, Feedback, LabRecord, Opened, Receipt, Scene, SignedTrial, Words } from "./contract";
+import type { Answers, Controls, Feedback, LabRecord, Receipt, Scene, SignedTrial, Words } from "./contract";
+import type { Opened } from "./event";
 import type { Link } from "./kernel";
 import { type Language, language } from "./language";
 import type { Motion } from "./motion";

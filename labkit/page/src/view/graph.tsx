@@ -121,7 +121,7 @@ function Handle({ f, name, at, label, move }: HandleProps) {
     <g
       class="handle"
       data-handle={name}
-      tabIndex={0}
+      tabindex={0}
       role="slider"
       aria-label={label}
       aria-valuenow={at.y}

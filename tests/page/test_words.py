@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-PAGE = Path(__file__).parent.parent / "labkit" / "page"
+PAGE = Path(__file__).parents[2] / "labkit" / "page"
 SAID = re.compile(r'\b(?:t|both)\(\s*("(?:[^"\\]|\\.)*")')
 ANY_CALL = re.compile(r"\b(?:t|both)\(\s*(?![\"\s])(?!message|values)")
 HOLE = re.compile(r"\{\w+\}")

@@ -11,7 +11,7 @@ import pytest
 
 from labkit.trajectory import POSITION_QUANTUM, QUATERNION_QUANTUM, Motion, encode
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import { readFileSync } from "node:fs";
 import { Motion } from "./motion.mjs";

@@ -1,6 +1,6 @@
 """A pupil's page with everything real behind it but the hub: exchange, simulator, kiosk, proxy.
 
-By hand: `python -m tests.page_stage` prints an address and serves until Ctrl-C.
+By hand: `python -m tests.page.stage` prints an address and serves until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from graders.exchange import assignment
@@ -29,12 +28,11 @@ from graders.exchange.assignment import Release
 from graders.exchange.service import open_service
 from graders.state import State
 from labkit import apparatus
-from tests.page_line import Line
+from tests.page.hub import COURSE, HUB_TOKEN, STUDENT, hub
+from tests.page.line import Line
 
-ROOT = Path(__file__).parent.parent
-HUB_TOKEN = "hub-token-of-the-pupil"
+ROOT = Path(__file__).parents[2]
 MASTER = bytes(range(32))
-COURSE, STUDENT = "hongxing-g10c1", "hongxing-01"
 PAGE = f"voila/render/pendulum/notebook.ipynb?course={COURSE}&assignment="
 
 
@@ -57,33 +55,6 @@ class Stage:
     def url(self) -> str:
         """Return the address of the page for a new assignment, whose record is empty."""
         return f"{self.address}{self.exchange.release()}"
-
-
-class _Hub(BaseHTTPRequestHandler):
-    """Answers the one question that the exchange asks a hub: who holds this token?"""
-
-    def do_GET(self) -> None:
-        known = self.headers.get("Authorization", "").endswith(HUB_TOKEN)
-        model = {"kind": "user", "name": STUDENT, "groups": [f"nbgrader-{COURSE}"]}
-        body = json.dumps(model | {"scopes": ["access:services"]}).encode()
-        self.send_response(200 if known else 403)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
-
-
-@contextlib.contextmanager
-def _hub() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Hub)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def free_port() -> int:
@@ -192,7 +163,7 @@ def page(folder: Path) -> Iterator[Stage]:
     """Serve a pupil's page, its exchange keeping its state in a folder."""
     base_url, port, api_port = f"/user/{STUDENT}/", free_port(), free_port()
     with contextlib.ExitStack() as running:
-        exchange = running.enter_context(_exchange(folder, running.enter_context(_hub())))
+        exchange = running.enter_context(_exchange(folder, running.enter_context(hub())))
         kiosk, process = running.enter_context(_kiosk(exchange.url, base_url))
         running.enter_context(_process(_proxy(port, api_port, kiosk), CONFIGPROXY_AUTH_TOKEN=""))
         await_answer(f"http://127.0.0.1:{api_port}/api/routes")

@@ -1,0 +1,44 @@
+/** What the bench says to the page; docs/architecture.md, "Page and kernel". */
+
+import type { LabPage, MotionHeader, Receipt, Scene, SignedTrial, Words } from "./contract";
+
+export interface Opened {
+  event: "opened";
+  lab: LabPage;
+  course: string;
+  assignment: string;
+  student: string;
+  apparatus_number: string;
+  page_token: string;
+  exchange: string;
+  scene: Scene;
+}
+
+export interface Failed {
+  event: "failed";
+  message: Words;
+}
+
+export interface SceneAnswer {
+  event: "scene";
+  scene: Scene;
+}
+
+export interface Ran {
+  event: "ran";
+  id: string;
+  signed: SignedTrial;
+  receipt: Receipt | null;
+  motion: MotionHeader;
+  scene: Scene;
+}
+
+export interface Refused {
+  event: "refused";
+  /** Of the run that was refused; null when it was a scene. */
+  id: string | null;
+  field: string | null;
+  message: Words;
+}
+
+export type BenchEvent = Opened | Failed | SceneAnswer | Ran | Refused;

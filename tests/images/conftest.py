@@ -1,0 +1,121 @@
+"""Containers as the hub starts them, on a network of their own, with a small stand-in for hub and exchange."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from hub_config import containers, network
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SECRET = uuid.uuid4().hex * 2
+TOKEN = f"hongxing-01:{SECRET}"
+
+
+@dataclass
+class Container:
+    """A running container."""
+
+    name: str
+    address: str
+    api: Any
+
+    def run(self, *command: str, user: int = 1000) -> tuple[int, str]:
+        """Run a command in it and return its exit code and what it wrote."""
+        done = subprocess.run(
+            ["docker", "exec", "--user", str(user), self.name, *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def python(self, code: str, user: int = 1000) -> tuple[int, str]:
+        """Run a Python program in it."""
+        return self.run("python", "-c", code, user=user)
+
+    def log(self) -> str:
+        """Return what its processes said."""
+        return str(self.api.logs(self.name).decode())
+
+
+@pytest.fixture(scope="session")
+def images() -> list[str]:
+    """Build what is not current."""
+    done = subprocess.run(
+        [sys.executable, "images/build.py"], cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=900
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [f"yunlab-{name}" for name in ("student", "teacher", "grader")]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[docker.DockerClient]:
+    client = docker.from_env()
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def closed_network() -> Iterator[tuple[str, str]]:
+    """A container network of the tests' own: its name and the host's address in it."""
+    name = f"yunlab-images-{os.getpid()}"
+    yield name, network.ensure(name)
+    network.remove(name)
+
+
+@contextmanager
+def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+    """Start a pupil's container the way the hub does, with the kiosk by itself."""
+    name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
+    host = client.api.create_host_config(
+        network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **containers.STUDENT_HOST
+    )
+    environment = {"YUNLAB_BENCH_TOKEN": TOKEN, "YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"}
+    server = ["python", "-m", "labkit.launch", "python", "-m", "labkit.kiosk", "--ServerApp.ip=0.0.0.0"]
+    made = client.api.create_container(
+        containers.STUDENT_IMAGE, name=name, user="0:0", environment=environment, command=server, host_config=host
+    )
+    try:
+        client.api.start(made["Id"])
+        facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
+        container = Container(name, facts["IPAddress"], client.api)
+        wait_for_kiosk(container)
+        yield container
+    finally:
+        client.api.remove_container(name, force=True)
+
+
+def wait_for_kiosk(container: Container) -> None:
+    """Wait until the kiosk answers inside its container; the loop ends with the container at the latest."""
+    code = (
+        "import socket, sys, time\n"
+        "for _ in range(300):\n"
+        "    try: socket.create_connection(('127.0.0.1', 8888), 1).close(); sys.exit(0)\n"
+        "    except OSError: time.sleep(0.1)\n"
+        "sys.exit(1)\n"
+    )
+    assert container.python(code)[0] == 0, container.log()
+
+
+@pytest.fixture(scope="session")
+def pupil(images: list[str], engine: docker.DockerClient, closed_network: tuple[str, str]) -> Iterator[Container]:  # noqa: ARG001
+    with student(engine, closed_network) as container:
+        yield container
+
+
+@pytest.fixture(scope="session")
+def other_pupil(images: list[str], engine: docker.DockerClient, closed_network: tuple[str, str]) -> Iterator[Container]:  # noqa: ARG001
+    with student(engine, closed_network) as container:
+        yield container

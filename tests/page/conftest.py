@@ -1,0 +1,45 @@
+"""One stage and one browser for all tests of the page; each test has a record and a browser window of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.page import stage as stages
+from tests.page.stage import ROOT, Stage
+
+SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+QUIET = ["--no-sandbox", "--disable-background-networking"]
+WAIT_MS = 40_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "no Chromium: apt-get install chromium"
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=QUIET + SOFTWARE_GL)
+
+
+@pytest.fixture(scope="session")
+def _built() -> None:
+    subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def stage(_built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with stages.page(tmp_path_factory.mktemp("state")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,105 @@
+"""What the hub is told to run servers in: hardened containers, or local processes; without a hub."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+from hub_config import containers, folder, network, worker
+from hub_config.settings import Settings
+
+
+def settings(state: Path, engine: Any) -> Settings:
+    return Settings(state, "127.0.0.1", 8000, engine, "yunlab-test", False, "127.0.0.1")
+
+
+def person(*groups: str) -> SimpleNamespace:
+    return SimpleNamespace(name="somebody", groups=[SimpleNamespace(name=group) for group in groups])
+
+
+def test_local_processes_where_there_is_no_engine(tmp_path: Path) -> None:
+    c = Config()
+    containers.apply(c, settings(tmp_path, "local"))
+    assert c.JupyterHub.spawner_class is containers.ProcessSpawner
+    assert c.Spawner.environment["YUNLAB_EXCHANGE_URL"] == "http://127.0.0.1:8003/services/exchange"
+    assert c.Spawner.disable_user_config is True
+
+
+def test_taught_courses_are_read_from_the_groups() -> None:
+    groups = ["nbgrader-a", "formgrade-hongxing-g10c1", "school-hongxing", "formgrade-b"]
+    assert containers.taught(groups) == ["b", "hongxing-g10c1"]
+
+
+@pytest.mark.parametrize("host", [containers.STUDENT_HOST, containers.teacher_host((1000, 1000))])
+def test_every_container_has_every_limit(host: dict[str, Any]) -> None:
+    assert host["read_only"] is True
+    assert host["cap_drop"] == ["ALL"]
+    assert host["security_opt"] == ["no-new-privileges"]
+    assert host["mem_limit"] == host["memswap_limit"]
+    assert 0 < host["pids_limit"] <= 400
+    for options in host["tmpfs"].values():
+        assert {"size", "nr_inodes", "mode"} <= {option.split("=")[0] for option in options.split(",")}
+        assert {"nosuid", "nodev", "noexec"} <= set(options.split(","))
+
+
+def test_only_the_students_container_may_change_users() -> None:
+    assert containers.STUDENT_HOST["cap_add"] == ["SETUID", "SETGID"]
+    assert "cap_add" not in containers.teacher_host((1000, 1000))
+
+
+def arranged(state: Path, *groups: str) -> containers.ContainerSpawner:
+    spawner = containers.ContainerSpawner(state_folder=str(state), user=person(*groups))
+    spawner.arrange()
+    return spawner
+
+
+def test_a_pupil_sees_nothing_of_the_host(tmp_path: Path) -> None:
+    spawner = arranged(tmp_path, "nbgrader-hongxing-g10c1", "school-hongxing")
+    assert (spawner.image, spawner.volumes) == (containers.STUDENT_IMAGE, {})
+    assert spawner.extra_host_config == containers.STUDENT_HOST
+
+
+def test_a_teacher_sees_the_courses_taught_and_no_other(tmp_path: Path) -> None:
+    spawner = arranged(tmp_path, "formgrade-hongxing-g10c1", "nbgrader-qingshan-g10c2")
+    assert spawner.image == containers.TEACHER_IMAGE
+    assert spawner.volumes == {str(tmp_path / "courses" / "hongxing-g10c1"): "/srv/courses/hongxing-g10c1"}
+    assert not spawner.extra_create_kwargs["user"].startswith("0:")
+
+
+def test_a_person_who_stops_teaching_loses_the_course_with_the_next_start(tmp_path: Path) -> None:
+    spawner = arranged(tmp_path, "formgrade-hongxing-g10c1")
+    spawner.user = person("nbgrader-hongxing-g10c1")
+    spawner.arrange()
+    assert (spawner.image, spawner.volumes) == (containers.STUDENT_IMAGE, {})
+    assert spawner.cmd == ["python", "-m", "labkit.launch"]
+    assert spawner.notebook_dir == ""
+
+
+def test_the_worker_has_no_network_and_sees_only_what_it_marks(tmp_path: Path) -> None:
+    assert containers.worker_command(settings(tmp_path, "docker"))[:3] == [sys.executable, "-m", "hub_config.worker"]
+    command = worker.command(tmp_path, "yunlab-test")
+    joined = " ".join(command)
+    assert "--network none --read-only --cap-drop ALL --security-opt no-new-privileges" in joined
+    seen = {part.split("=")[1].split(":")[1] for part in command if part.startswith("--volume")}
+    assert seen == {"/srv/state/exchange", "/srv/state/queue", "/srv/state/courses"}
+    assert "--user 0" not in joined
+
+
+def test_the_state_is_laid_out_once_and_twice(tmp_path: Path) -> None:
+    folder.ensure_state(tmp_path)
+    (tmp_path / "queue" / "queue.sqlite").write_text("kept")
+    folder.ensure_state(tmp_path)
+    assert (tmp_path / "queue" / "queue.sqlite").read_text() == "kept"
+    assert folder.owner()[0] != 0
+    assert (tmp_path / "courses").stat().st_uid == folder.owner()[0]
+
+
+def test_an_interface_name_is_short_enough_and_each_networks_own() -> None:
+    names = {network.bridge(name) for name in ("yunlab", "yunlab-2", "a-rather-long-name-of-a-network")}
+    assert len(names) == 3
+    assert all(len(name) <= 15 for name in names)

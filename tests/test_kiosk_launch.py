@@ -1,0 +1,108 @@
+"""The launcher gives each process what it may know, and ends what it started."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labkit import launch
+
+TOKEN = "hongxing-01:" + "ab" * 32
+
+
+def start(*code: str) -> subprocess.Popen[str]:
+    """Start the launcher with a small program in the place of the kiosk."""
+    environment = {**os.environ, launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-m", "labkit.launch", "--same-user", sys.executable, "-c", "\n".join(code)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] == "Z"
+
+
+def test_the_server_never_sees_the_bench_token() -> None:
+    said = start("import json, os", "print(json.dumps(dict(os.environ)))").communicate(timeout=30)[0]
+    known = json.loads(said)
+    assert launch.TOKEN not in known
+    assert TOKEN not in said
+    assert known["YUNLAB_BENCH_SOCKET"].endswith("/bench.sock")
+
+
+def test_the_simulator_never_sees_the_hub_token() -> None:
+    environ = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "x", launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://e"}
+    known = launch.simulator_environment(environ, Path("/run/yunlab/bench.sock"))
+    assert known[launch.TOKEN] == TOKEN
+    assert "JUPYTERHUB_API_TOKEN" not in known
+
+
+@pytest.mark.parametrize("code", [0, 7])
+def test_the_servers_code_is_the_launchers(code: int) -> None:
+    process = start("import sys", f"sys.exit({code})")
+    process.communicate(timeout=30)
+    assert process.returncode == code
+
+
+def test_a_wish_to_end_ends_the_server_and_the_simulator_and_removes_the_socket() -> None:
+    process = start(
+        "import os, signal, time",
+        "while not os.path.exists(os.environ['YUNLAB_BENCH_SOCKET']): time.sleep(0.02)",
+        "print(os.getpid(), os.environ['YUNLAB_BENCH_SOCKET'], flush=True)",
+        "signal.pause()",
+    )
+    assert process.stdout is not None
+    server, path = process.stdout.readline().split()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert gone(int(server))
+    assert not Path(path).parent.exists()
+
+
+def test_a_server_that_does_not_want_to_end_is_made_to() -> None:
+    process = start(
+        "import os, signal, time",
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        "print(os.getpid(), flush=True)",
+        "while True: signal.pause()",
+    )
+    assert process.stdout is not None
+    server = int(process.stdout.readline())
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=launch.GRACE_S + 20)
+    assert gone(server)
+
+
+def test_a_simulator_that_keeps_failing_is_given_up_and_said() -> None:
+    environment = {**os.environ, launch.TOKEN: "no token at all", "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    command = [
+        sys.executable,
+        "-m",
+        "labkit.launch",
+        "--same-user",
+        sys.executable,
+        "-c",
+        "import signal; signal.pause()",
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert f"{launch.RESTARTS} of {launch.RESTARTS}" in done.stderr
+    assert "given up" in done.stderr
+
+
+def test_without_a_token_it_says_who_sets_it() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != launch.TOKEN}
+    command = [sys.executable, "-m", "labkit.launch", "--same-user"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert "the hub sets it" in done.stderr
