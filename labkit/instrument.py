@@ -91,3 +91,8 @@ def spring_scale(division: float = 0.1, tremble: float = 0.03) -> Instrument:
     Its pointer trembles with the standard deviation `tremble` [N].
     """
     return Instrument("N", division / 5, tremble)
+
+
+def force_sensor(zero: float = 0.0, noise: float = 0.02) -> Instrument:
+    """Return a force sensor that shows 0.01 N; `zero` is what it shows without a force [N], noise in [N]."""
+    return Instrument("N", 0.01, noise, zero)
