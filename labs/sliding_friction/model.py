@@ -55,7 +55,7 @@ class Params:
         zh="木板的速度",
         en="Speed of the board",
         hint_zh="木块静止时，测力计的拉力等于滑动摩擦力；木板不必匀速。",
-        hint_en="While the block stands still, the scale's pull equals the friction.",
+        hint_en="While the block stands still, the scale's pull equals the friction; the board need not move evenly.",
     )
     block_mass: float = quantity(
         0.20, "kg", low=0.15, high=0.25, step=0.001, symbol="M", zh="木块质量", en="Mass of the block", hidden=True

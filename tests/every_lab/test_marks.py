@@ -43,9 +43,10 @@ def test_an_edited_reading_is_caught(lab: Lab) -> None:
 
 
 def test_another_apparatus_is_caught(lab: Lab) -> None:
-    theirs = pupil.careful(lab, "one").trials[0]
-    assert replay.is_genuine(lab, pupil.apparatus_of(lab, "one"), theirs)
-    assert not replay.is_genuine(lab, pupil.apparatus_of(lab, "two"), theirs)
+    """One rounded reading may agree by chance, where the hidden values matter least; a series may not."""
+    theirs = pupil.careful(lab, "one").trials[:: lab.rubric.RUBRIC.repeats]
+    assert replay.is_genuine(lab, pupil.apparatus_of(lab, "one"), theirs[0])
+    assert sum(replay.is_genuine(lab, pupil.apparatus_of(lab, "two"), trial) for trial in theirs) <= 1
 
 
 @pytest.mark.parametrize("factor", [1000, 0.001])
