@@ -27,7 +27,9 @@ def _python(*arguments: str, beside: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _passes_every_test(slug: str, beside: Path) -> None:
-    tested = _python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/every_lab", "-k", slug, beside=beside)
+    tested = _python(
+        "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/every_lab", "-k", slug, beside=beside
+    )
     assert tested.returncode == 0, tested.stdout
     assert re.search(r"^\d\d passed, \d+ deselected", tested.stdout, re.MULTILINE), tested.stdout
     first_party = 'lint.isort.known-first-party = ["graders", "labkit", "labs"]'
