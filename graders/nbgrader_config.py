@@ -7,6 +7,7 @@ begin with, and `YUNLAB_COURSES_FOLDER`, the folder of their folders. Inside a c
 import os
 from pathlib import Path
 
+import graders
 from graders.nbgrader_course import AFTER_GUARD, KERNEL_ARGUMENTS, TIMEOUT, find_programs
 from graders.plugin import CLASSES
 
@@ -35,5 +36,5 @@ c.Autograde.autograde_preprocessors = AFTER_GUARD
 
 # What a pupil wrote is text: should markup ever get past the quoting, it is shown and not obeyed.
 c.HTMLExporter.sanitize_html = True
-# Formulas are written in plain text; the stock address of MathJax is another host's.
-c.HTMLExporter.mathjax_url = ""
+# Formulas are written in plain text; formgrader's page would load a script for them from another host.
+c.HTMLExporter.extra_template_paths = [str(Path(graders.__file__).parent / "formgrader")]
