@@ -75,7 +75,11 @@ def test_the_page_names_tests_that_are_there(named: str) -> None:
 
 def test_make_new_lab_gives_the_name_on(tmp_path: Path) -> None:
     told = subprocess.run(
-        ["make", "--dry-run", "new-lab", "name=spring_oscillator"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "new-lab", "name=spring_oscillator"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.strip().endswith('-m labkit.new_lab "spring_oscillator"')
     assert _python("-m", "labkit.new_lab", "", beside=tmp_path).stderr.startswith("usage: make new-lab name=")
