@@ -11,13 +11,14 @@ from starlette.staticfiles import StaticFiles
 from centre import trouble
 from centre.exchange import Exchange
 from centre.hub import Hub
-from centre.language import COOKIE, YEAR_SECONDS, asked
+from centre.language import asked
 from centre.page import HEADERS, STATIC, Pages
 from centre.people import open_people
 from centre.route import Parts, router
 from centre.session import Session
 from centre.setting import Settings
 from centre.view import Views
+from labkit.language import COOKIE, COOKIE_AGE_S
 
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
@@ -62,5 +63,5 @@ async def finish(request: Request, proceed: Next) -> Response:
         answer.headers["Cache-Control"] = KEEP_FOR_GOOD
     language = asked(request)
     if language:
-        answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", samesite="lax")
+        answer.set_cookie(COOKIE, language, max_age=COOKIE_AGE_S, path="/", samesite="lax")
     return answer

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from babel.dates import format_skeleton, format_timedelta
 
-from centre.language import LOCALES, words
-from centre.person import Language
+from centre.language import words
+from labkit.language import LOCALES, Language
 
 # One time zone and no summer time in the whole country.
 LOCAL = timezone(timedelta(hours=8), "CST")

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from centre.person import Language
+from labkit.language import Language
 
 log = logging.getLogger(__name__)
 PATIENCE = httpx.Timeout(4.0)

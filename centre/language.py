@@ -1,34 +1,18 @@
-"""Which language a page is drawn in, and its words. Message ids are English, so English needs no catalogue."""
+"""Which language a page is drawn in, and its words."""
 
-import gettext
-from functools import cache
-from io import BytesIO
+from gettext import NullTranslations
 from pathlib import Path
 
-from babel import negotiate_locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from starlette.requests import Request
 
-from centre.person import LANGUAGES, Language
+from labkit.language import COOKIE, Language, catalogue, choose, known
 
-COOKIE = "yunlab_language"
-YEAR_SECONDS = 365 * 24 * 3600
-CATALOGUE = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "centre.po"
-LOCALES = {"zh": "zh_CN", "en": "en"}
+FOLDER = Path(__file__).with_name("locale")
 
 
-@cache
-def words(language: Language) -> gettext.NullTranslations:
-    """The catalogue of a language, compiled in memory: what translators edit is what runs."""
-    if language == "en":
-        return gettext.NullTranslations()
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale=LOCALES[language])
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+def words(language: Language) -> NullTranslations:
+    """The centre's catalogue of a language."""
+    return catalogue(FOLDER, "centre", language)
 
 
 def asked(request: Request) -> Language | None:
@@ -38,18 +22,5 @@ def asked(request: Request) -> Language | None:
 
 def chosen(request: Request, own: str | None = None) -> Language:
     """The language of this answer: address, cookie, the person's own, the browser's, Chinese."""
-    cookie = known(request.cookies.get(COOKIE))
-    return asked(request) or cookie or known(own) or preferred(request) or "zh"
-
-
-def preferred(request: Request) -> Language | None:
-    """The first language of the browser that we speak."""
-    header = request.headers.get("accept-language", "")
-    wanted = [part.split(";")[0].strip() for part in header.split(",")]
-    found = negotiate_locale([each for each in wanted if each], list(LANGUAGES), sep="-")
-    return known(found)
-
-
-def known(text: str | None) -> Language | None:
-    """The text as a language, if it is one of ours."""
-    return text if text in LANGUAGES else None
+    accepted = request.headers.get("accept-language", "")
+    return choose(asked(request), request.cookies.get(COOKIE), own, accepted=accepted)

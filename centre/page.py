@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse
 
 from centre import clock
 from centre.language import words
-from centre.person import LANGUAGES, Language
 from centre.progress import NAMES, Stage
+from labkit.language import LANGUAGES, Language
 
 # Everything comes from this site, nothing may frame us, and no template holds a script or a style.
 # Pages hold names and marks, and tablets are shared: nothing of them stays in the browser.

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from centre import migration, schema
 from centre.name import checked
-from centre.person import LANGUAGES, ROLES, Course, Person, Role, course, one_of, person, written
+from centre.person import ROLES, Course, Person, Role, course, one_of, person, written
 from centre.row import UnknownNameError, changed, found, known
+from labkit.language import LANGUAGES
 
 __all__ = ["Course", "People", "Person", "Role", "UnknownNameError", "open_people"]
 

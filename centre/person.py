@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from centre import schema
+from labkit.language import Language
 
 Role = Literal["student", "teacher"]
 ROLES: tuple[Role, ...] = ("student", "teacher")
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True)

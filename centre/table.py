@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from io import StringIO
 
 from centre.language import words
-from centre.person import Language
 from centre.progress import NAMES
 from centre.teacher import Line, Sheet
+from labkit.language import Language
 
 # Spreadsheets run a cell that begins with one of these, whoever wrote it; the apostrophe makes it a text again.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -16,11 +16,11 @@ from graders.exchange import assignment as assignments
 from graders.exchange import clock
 from graders.exchange.blob import Blobs
 from graders.exchange.database import Database
-from graders.language import Text
 from graders.state import State
 from labkit import catalogue
 from labkit.catalogue import Lab
 from labkit.plain import RecordError
+from labkit.quantity import Text
 
 ATTEMPTS = 3
 

@@ -17,11 +17,12 @@ from graders.exchange import clock, ledger, submission
 from graders.exchange.blob import Blobs
 from graders.exchange.database import Database
 from graders.exchange.table import Submission
-from graders.language import Text, say
+from graders.language import say
 from graders.marking import CONCLUSION, waiting
 from graders.state import State
 from labkit import catalogue
 from labkit.plain import RecordError, canonical
+from labkit.quantity import Text
 from labkit.record import Record
 
 TRIES = 3

@@ -11,10 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from graders import fit, number, replay
-from graders.language import Text
 from graders.rubric import Rubric
 from labkit.catalogue import Lab
-from labkit.quantity import Quantity, declared
+from labkit.quantity import Quantity, Text, declared
 from labkit.record import Record, Trial
 
 Setting = tuple[float | str | None, ...]

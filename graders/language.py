@@ -1,28 +1,16 @@
 """What people are told, in both languages, from the gettext catalogues in `locale/`.
 
 A sentence is written once, in English, where it is said: `say("Levels of {name}: {count}.", name=label, count="4")`.
-The catalogues are read as text when first needed, so that no compiled file can be stale.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from labkit.language import LANGUAGES, catalogue
+from labkit.quantity import Text
 
-Text = dict[str, str]
-"""The same words in each language: keys `zh` and `en`."""
-
-LOCALES = {"zh": "zh_CN", "en": "en"}
-CATALOGUES = Path(__file__).parent / "locale"
-
-
-@cache
-def catalogue(locale: str) -> dict[str, str]:
-    """Read one catalogue: English sentence to sentence in the language."""
-    with (CATALOGUES / locale / "LC_MESSAGES" / "graders.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+FOLDER = Path(__file__).with_name("locale")
 
 
 def _in_language(value: str | Text, language: str) -> str:
@@ -32,10 +20,10 @@ def _in_language(value: str | Text, language: str) -> str:
 def say(sentence: str, /, **values: str | Text) -> Text:
     """Return a sentence in every language; values fill its `{places}`, plain or themselves in each language."""
     return {
-        language: catalogue(locale)
-        .get(sentence, sentence)
+        language: catalogue(FOLDER, "graders", language)
+        .gettext(sentence)
         .format_map({name: _in_language(value, language) for name, value in values.items()})
-        for language, locale in LOCALES.items()
+        for language in LANGUAGES
     }
 
 

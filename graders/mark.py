@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from graders.language import Text, say
+from graders.language import say
+from labkit.quantity import Text
 
 TITLES = {
     "levels": "Enough different values",

@@ -11,10 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders import marking
-from graders.language import Text
 from graders.marking import CONCLUSION
 from graders.shown import MARK_TYPE
 from labkit.catalogue import Lab
+from labkit.quantity import Text
 
 _v4: Any = nbformat.v4  # it is not annotated
 

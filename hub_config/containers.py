@@ -74,6 +74,8 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
+    # The hyphen keeps people's containers apart from the worker's, whose name has a full stop there.
+    name_template = Unicode("{prefix}-{raw_username}").tag(config=True)
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start a container of the right kind."""
@@ -161,7 +163,6 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.ContainerSpawner.pull_policy = "never"
     c.ContainerSpawner.network_name = settings.network
     c.ContainerSpawner.use_internal_ip = True
-    c.ContainerSpawner.name_template = "{prefix}-{raw_username}"
     c.ContainerSpawner.prefix = settings.network
     c.ContainerSpawner.remove = True
     c.ContainerSpawner.cpu_limit = 1.0

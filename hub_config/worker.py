@@ -28,7 +28,8 @@ exit "$status"
 
 def name(network: str) -> str:
     """Return the name of the worker's container."""
-    return f"{network}-worker"
+    # A person's is the network, a hyphen and the username: with a full stop in its place, nobody's can be the same.
+    return f"{network}.worker"
 
 
 def command(state: Path, network: str) -> list[str]:

@@ -9,16 +9,17 @@ the same processes run as the user who started them: for evaluation only, there 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
+
+from labkit.child import become, end, ending, execute, fork, say
 
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
@@ -29,59 +30,6 @@ FOR_SIMULATOR = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED", TOK
 
 RESTARTS, WITHIN_S = 5, 60.0
 """A simulator that ends more often than this is broken; starting it again for ever would only hide it."""
-
-GRACE_S = 5.0
-PR_SET_PDEATHSIG = 1
-
-
-def _say(message: str) -> None:
-    sys.stderr.write(f"launch: {message}\n")
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def become(user: int) -> None:
-    """Become a user for good: groups, group and all three user ids."""
-    os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-
-
-def fork(act: Callable[[], object], user: int | None) -> int:
-    """Fork a child that becomes `user`, acts, and ends.
-
-    Args:
-        act: what the child does; mostly it executes another program and never returns.
-        user: number of the user to become; None stays the same.
-
-    Returns:
-        The child's process id.
-    """
-    child = os.fork()
-    if child:
-        return child
-    try:
-        if user is not None:
-            become(user)
-        # A change of user clears the wish, so it comes after.
-        _die_with_parent()
-        act()
-    except OSError as error:
-        _say(f"{error}; is the image complete?")
-    finally:
-        os._exit(127)
-
-
-def _execute(command: list[str], environment: Mapping[str, str], umask: int) -> Callable[[], NoReturn]:
-    def act() -> NoReturn:
-        os.umask(umask)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
-        os.execvpe(command[0], command, environment)  # noqa: S606
-
-    return act
 
 
 def simulator_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
@@ -101,17 +49,12 @@ def keep(command: list[str], environment: Mapping[str, str]) -> None:
     # The kernel, another user, must be allowed to connect: sockets are made with rw for everybody.
     ends: list[float] = []
     while len(ends) < RESTARTS:
-        child = fork(_execute(command, environment, umask=0o111), None)
+        child = fork(execute(command, environment, umask=0o111), None)
         status = os.waitpid(child, 0)[1]
         now = time.monotonic()
-        ends = [end for end in ends if now - end < WITHIN_S] + [now]
-        _say(f"the simulator ended ({_ending(status)}); {len(ends)} of {RESTARTS} within {WITHIN_S:.0f} s")
+        ends = [earlier for earlier in ends if now - earlier < WITHIN_S] + [now]
+        say(f"the simulator ended ({ending(status)}); {len(ends)} of {RESTARTS} within {WITHIN_S:.0f} s")
     os._exit(1)
-
-
-def _ending(status: int) -> str:
-    code = os.waitstatus_to_exitcode(status)
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
 
 
 class _Stop(BaseException):
@@ -133,42 +76,8 @@ def watch(server: int, keeper: int) -> int:
         if child == server:
             return abs(os.waitstatus_to_exitcode(status))
         if child == keeper:
-            _say(
-                "the simulator was given up; its messages are above, and the hub starts a new server on the next visit"
-            )
+            say("the simulator was given up; its messages are above, and the hub starts a new server on the next visit")
             return 1
-
-
-def _signal(process: int, number: int) -> None:
-    try:
-        os.kill(process, number)
-    except (ProcessLookupError, PermissionError):
-        # In a container they are other users' processes, and end with this one as soon as it, process 1, ends.
-        return
-
-
-def end(children: list[int]) -> None:
-    """End what was started: asked first, made to after a grace period."""
-    for child in children:
-        _signal(child, signal.SIGTERM)
-    if os.getuid() == LAUNCHER_USER:
-        return
-
-    def kill(_number: int, _frame: object) -> None:
-        for child in children:
-            _signal(child, signal.SIGKILL)
-
-    signal.signal(signal.SIGALRM, kill)
-    signal.setitimer(signal.ITIMER_REAL, GRACE_S)
-    for child in children:
-        _wait(child)
-
-
-def _wait(child: int) -> None:
-    try:
-        os.waitpid(child, 0)
-    except ChildProcessError:
-        return
 
 
 def run(command: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
@@ -186,7 +95,7 @@ def run(command: list[str], folder: Path, users: tuple[int | None, int | None]) 
     secrets = simulator_environment(os.environ, socket)
     known = server_environment(os.environ, socket)
     keeper = fork(lambda: keep(SIMULATOR, secrets), users[0])
-    server = fork(_execute(command, known, umask=0o077), users[1])
+    server = fork(execute(command, known, umask=0o077), users[1])
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, _stop)
@@ -194,10 +103,11 @@ def run(command: list[str], folder: Path, users: tuple[int | None, int | None]) 
             become(LAUNCHER_USER)
         return watch(server, keeper)
     except _Stop as wish:
-        _say(f"{wish}: ending")
+        say(f"{wish}: ending")
         return 0
     finally:
-        end([server, keeper])
+        # In a container they are other users' processes, and end as soon as this one, process 1, does.
+        end([server, keeper], patiently=os.getuid() != LAUNCHER_USER)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -207,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", nargs=argparse.REMAINDER, help="the server's command; default: the kiosk")
     options = parser.parse_args(arguments)
     if TOKEN not in os.environ:
-        _say(f"{TOKEN} is not set; the hub sets it, start a server through the hub")
+        say(f"{TOKEN} is not set; the hub sets it, start a server through the hub")
         return 2
     command = options.command or SERVER
     if not options.same_user:

@@ -8,10 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from traitlets.config import Config
 
 from hub_config import containers, folder, network, worker
 from hub_config.settings import Settings
+from labkit.plain import NAME
 
 
 def settings(state: Path, engine: Any) -> Settings:
@@ -88,6 +91,14 @@ def test_the_worker_has_no_network_and_sees_only_what_it_marks(tmp_path: Path) -
     seen = {part.split("=")[1].split(":")[1] for part in command if part.startswith("--volume")}
     assert seen == {"/srv/state/exchange", "/srv/state/queue", "/srv/state/courses"}
     assert "--user 0" not in joined
+
+
+@given(st.from_regex(NAME, fullmatch=True) | st.sampled_from(["worker", ".worker", "-worker"]))
+def test_nobody_is_called_so_that_their_container_is_the_workers(username: str) -> None:
+    somebody = SimpleNamespace(name=username, escaped_name=username, id=1, url="/", server=None)
+    spawner = containers.ContainerSpawner(prefix="yunlab-test", user=somebody)
+    assert spawner.object_name == f"yunlab-test-{username}"
+    assert spawner.object_name != worker.name("yunlab-test")
 
 
 def test_the_state_is_laid_out_once_and_twice(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_page_relays_a_trial_even_when_the_browser_writes_whole_numbers_its_ow
     assert staged.call("PUT", f"trials/{body['trial']['id']}", staged.page, json=body).status_code == 201
 
 
-def test_other_content_under_the_same_id_isrefused(staged: Stage) -> None:
+def test_other_content_under_the_same_id_is_refused(staged: Stage) -> None:
     trial = law_trial()
     staged.put(trial)
     before = counts(staged)
@@ -70,7 +70,7 @@ def test_a_trial_from_elsewhere_changes_nothing(staged: Stage, changed: dict[str
     assert counts(staged) == before
 
 
-def test_an_edited_trial_isrefused(staged: Stage) -> None:
+def test_an_edited_trial_is_refused(staged: Stage) -> None:
     body = signed(law_trial())
     body["trial"]["derived"]["period"] = 2.0
     before = counts(staged)

@@ -65,7 +65,7 @@ def test_after_the_due_time_nothing_is_handed_in_but_a_repeat_keeps_its_receipt(
         assert found.call("GET", RECORD, found.page).json()["assignment"]["late"] is True
 
 
-def test_a_submission_id_of_somebody_else_isrefused(staged: Stage) -> None:
+def test_a_submission_id_of_somebody_else_is_refused(staged: Stage) -> None:
     staged.put(law_trial())
     identifier = str(uuid.uuid4())
     staged.submit(identifier)

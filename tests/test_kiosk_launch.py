@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit import launch
+from labkit import child, launch
 
 pytestmark = pytest.mark.centre
 
@@ -81,7 +81,7 @@ def test_a_server_that_does_not_want_to_end_is_made_to() -> None:
     assert process.stdout is not None
     server = int(process.stdout.readline())
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=launch.GRACE_S + 20)
+    process.communicate(timeout=child.GRACE_S + 20)
     assert gone(server)
 
 

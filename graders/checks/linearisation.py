@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from graders.evidence import Evidence
 from graders.fit import Line
-from graders.language import Text, figure, say, together
+from graders.language import figure, say, together
 from graders.mark import Finding
+from labkit.quantity import Text
 
 AXES, SLOPE = 0.4, 0.4
 """Parts of the points for the axes and the slope; the rest is for points that lie along a line [1]."""

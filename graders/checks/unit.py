@@ -6,8 +6,9 @@ import math
 
 from graders import number
 from graders.evidence import Evidence
-from graders.language import Text, figure, say, together
+from graders.language import figure, say, together
 from graders.mark import Finding
+from labkit.quantity import Text
 
 SLOPE_SHARE = 0.4
 """Part of the points for the unit of the slope; the rest is for the result [1]."""

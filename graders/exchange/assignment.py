@@ -16,9 +16,9 @@ from graders.exchange import clock, ledger
 from graders.exchange.blob import Blobs
 from graders.exchange.refusal import not_found
 from graders.exchange.table import Assignment, Member
-from graders.language import Text
 from labkit import catalogue, plain
 from labkit.plain import Json, RecordError
+from labkit.quantity import Text
 
 FILES, PATH_LENGTH, ATTEMPTS = 50, 200, 100
 """Limits: files of a release, characters of a path, submissions of one pupil."""

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from graders.exchange.table import Submission
 from graders.gradebook import Score
-from graders.language import Text, say
+from graders.language import say
 from labkit.plain import Json
+from labkit.quantity import Text
 
 Scores = Mapping[str, Mapping[str, Score]]
 """Scores by pupil and criterion."""

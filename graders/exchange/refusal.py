@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graders.language import Text, say
+from graders.language import say
+from labkit.quantity import Text
 
 
 class Refusal(Exception):  # noqa: N818 - it is no error of ours

@@ -1,54 +1,20 @@
-"""Every sentence in both languages, and times in local words."""
+"""Which language the centre speaks, and times in local words."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
 import centre
 from centre import clock
-from centre.language import CATALOGUE, chosen, words
+from centre.language import chosen
 
 FOLDER = Path(centre.__file__).parent
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # Friday 12:00 in China
-
-
-def sentences() -> Iterator[str]:
-    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
-    options = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
-    for _, _, message, _, _ in extract_from_dir(str(FOLDER), methods, options):
-        yield message if isinstance(message, str) else message[0]
-
-
-def catalogue() -> dict[str, str]:
-    with CATALOGUE.open("rb") as file:
-        found = read_po(file, locale="zh_CN")
-    assert not any(message.fuzzy for message in found)
-    return {
-        (message.id if isinstance(message.id, str) else message.id[0]): (
-            message.string if isinstance(message.string, str) else message.string[0]
-        )
-        for message in found
-        if message.id
-    }
-
-
-def test_every_sentence_is_in_the_catalogue_and_nothing_else() -> None:
-    assert set(catalogue()) == set(sentences())
-
-
-@pytest.mark.parametrize(("english", "chinese"), catalogue().items())
-def test_a_translation_is_chinese_and_keeps_the_places(english: str, chinese: str) -> None:
-    assert re.search(r"[\u4e00-\u9fff]", chinese), english
-    places = r"%\(\w+\)s"
-    assert sorted(re.findall(places, chinese)) == sorted(re.findall(places, english))
 
 
 def test_templates_hold_no_sentence_of_their_own() -> None:
@@ -99,8 +65,3 @@ def request(query: str = "", cookie: str = "", accept: str = "") -> Request:
 )
 def test_the_language_is_the_nearest_wish(query: str, cookie: str, own: str | None, accept: str, expected: str) -> None:
     assert chosen(request(query, cookie, accept), own) == expected
-
-
-def test_english_counts_in_singular_and_plural() -> None:
-    for count, expected in ((1, "%(num)s attempt left"), (2, "%(num)s attempts left")):
-        assert words("en").ngettext("%(num)s attempt left", "%(num)s attempts left", count) == expected

@@ -21,6 +21,15 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SECRET = uuid.uuid4().hex * 2
 TOKEN = f"hongxing-01:{SECRET}"
 
+CONNECT = """
+import socket, sys
+try:
+    socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).close()
+except OSError as error:
+    print(type(error).__name__, error)
+    sys.exit(7)
+"""
+
 
 @dataclass
 class Container:
@@ -48,6 +57,13 @@ class Container:
     def log(self) -> str:
         """Return what its processes said."""
         return str(self.api.logs(self.name).decode())
+
+
+def connects(container: Container, address: str, port: int) -> bool:
+    """Tell whether a program in a container can open a connection."""
+    code, said = container.run("python", "-c", CONNECT, address, str(port))
+    assert code in (0, 7), said
+    return code == 0
 
 
 @pytest.fixture(scope="session")

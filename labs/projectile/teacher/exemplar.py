@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
+from graders.careful import line, promised
 from labkit.record import Answers, Trial
 from labs.projectile.model import GRAVITY
 from labs.projectile.teacher.rubric import RUBRIC
@@ -21,40 +20,21 @@ def plan() -> list[dict[str, float | str]]:
     return [kept | {"fall": fall} for fall in FALLS for _ in range(REPEATS)]
 
 
-def _line(x: list[float], y: list[float], noise: list[float]) -> tuple[float, float]:
-    """Return the slope of the best straight line and its standard uncertainty.
-
-    The larger of what the scatter and what the instruments give: a few points may lie in line by chance.
-    """
-    coefficients, covariance = np.polyfit(x, y, 1, cov=True)
-    away = np.array(x) - np.mean(x)
-    instruments = float(np.linalg.norm(away * noise) / np.sum(away**2))
-    return float(coefficients[0]), max(math.sqrt(float(covariance[0, 0])), instruments)
-
-
 def report(trials: Sequence[Trial]) -> Answers:
-    """Return the report that these trials support.
-
-    The uncertainty given is twice the standard one, rounded up to two digits: a careful pupil does not
-    promise too much.
-    """
-    squares = [trial.derived["distance_squared"] for trial in trials]
-    noise = [RUBRIC.y_uncertainty(trial) for trial in trials]
-    slope, uncertainty = _line(squares, [trial.readings["fall"].value for trial in trials], noise)
-    speed = math.sqrt(GRAVITY / (2 * slope))
-    doubled = 2 * speed * uncertainty / (2 * slope)
-    decimals = max(0, 1 - math.floor(math.log10(doubled)))
-    promised = math.ceil(doubled * 10**decimals) / 10**decimals
+    """Return the report that these trials support."""
+    fitted = line(RUBRIC, trials)
+    speed = math.sqrt(GRAVITY / (2 * fitted.slope))
+    result, uncertainty = promised(speed, speed * fitted.slope_uncertainty / (2 * fitted.slope))
     return Answers(
         hypothesis="小球水平方向做匀速直线运动，竖直方向做自由落体运动，所以下落高度与水平距离的平方成正比。",
         declared_variable="fall",
         graph_x="distance_squared",
         graph_y="fall",
-        slope=f"{slope:.3f}",
+        slope=f"{fitted.slope:.3f}",
         slope_unit="1/m",
-        result=f"{speed:.{decimals}f}",
+        result=result,
         result_unit="m/s",
-        result_uncertainty=f"{promised:.{decimals}f}",
+        result_uncertainty=uncertainty,
         conclusion="下落高度从 0.05 m 到 0.50 m，y 与 x² 成线性关系，由斜率得到 v₀；"
         "图线不过原点，说明标尺零点不在球心。",
     )
