@@ -9,6 +9,7 @@ import json
 import os
 import socket
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,7 +17,7 @@ import ipywidgets
 import mistune
 import traitlets
 
-from labkit import catalogue, frame
+from labkit import catalogue, frame, reckoning
 from labkit.catalogue import Lab
 from labkit.exchange import UNREACHABLE, Exchange, Refused
 from labkit.quantity import Choice, Control, Text, controls
@@ -113,6 +114,7 @@ class Bench(ipywidgets.DOMWidget):  # type: ignore[misc]
 
     def _answer(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
         acts = {"open": self._open, "scene": self._scene, "run": self._run}
+        acts |= {"fit": reckoning.fitted, "uncertainties": partial(reckoning.uncertainties, self._lab)}
         act = acts.get(str(content.get("do")))
         if act is not None:
             answer, buffers = act(content)
