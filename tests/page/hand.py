@@ -32,3 +32,9 @@ def mark(page: Page) -> None:
 
 def was_loaded_again(page: Page) -> bool:
     return not page.evaluate("window.neverLoadedAgain")
+
+
+def set_control(page: Page, name: str, value: float) -> None:
+    """Type a value into a control."""
+    page.fill(f"[data-control={name}] .typed", str(value))
+    page.press(f"[data-control={name}] .typed", "Enter")

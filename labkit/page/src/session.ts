@@ -1,5 +1,6 @@
 /** One pupil at one bench: joins the line to the kernel, the exchange and what the page shows. */
 
+import { Analysis } from "./analysis";
 import { Autosave } from "./autosave";
 import { Backoff } from "./backoff";
 import { Bench } from "./bench";
@@ -20,6 +21,7 @@ export interface Desk {
   experiment: Experiment;
   autosave: Autosave;
   handIn: HandIn;
+  analysis: Analysis;
 }
 
 export class Session {
@@ -67,7 +69,9 @@ export class Session {
     else if (event.event === "opened") await this.opened(event);
     else if (event.event === "scene") await this.desk?.experiment.show(event.scene);
     else if (event.event === "ran") await this.desk?.experiment.ran(event, buffer);
-    else this.desk?.experiment.refused(event);
+    else if (event.event === "refused") this.desk?.experiment.refused(event);
+    else if (event.event === "uncertainties") this.desk?.analysis.learn(event);
+    else this.desk?.analysis.fitted(event);
   }
 
   /** The exchange may be away for a moment only: say so, and knock again. */
@@ -102,7 +106,8 @@ export class Session {
     const place = `${student}|${course}|${assignment}`;
     const autosave = new Autosave(this.store, exchange, `yunlab-draft|${place}`);
     const experiment = new Experiment(this.store, this.bench, exchange, new Outbox(place), this.playback);
-    return { experiment, autosave, handIn: new HandIn(this.store, exchange, autosave, `yunlab-submission|${place}`) };
+    const handIn = new HandIn(this.store, exchange, autosave, `yunlab-submission|${place}`);
+    return { experiment, autosave, handIn, analysis: new Analysis(this.store, this.bench) };
   }
 
   private async load(opened: Opened, exchange: Exchange, desk: Desk): Promise<void> {
