@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.page.stage import Stage
 
-ROWS = ".trials tbody tr:not(.reason-row)"
+ROWS = ".trials tbody tr:not(.reason-row, .summary)"
 
 
 def enter(page: Page, stage: Stage, more: str = "") -> None:
