@@ -4,13 +4,15 @@ import { Analysis } from "./analysis";
 import { Autosave } from "./autosave";
 import { Backoff } from "./backoff";
 import { Bench } from "./bench";
+import type { LabPage } from "./contract";
 import type { BenchEvent, Failed, Opened } from "./event";
 import { Exchange, RefusedError } from "./exchange";
 import { Experiment, startingControls } from "./experiment";
 import type { Address } from "./kernel";
-import { type Language, speak } from "./language";
+import { both, type Language, speak } from "./language";
 import { Outbox } from "./outbox";
 import { Playback } from "./playback";
+import { checked, takeFromAddress } from "./setup";
 import { fresh, type Step } from "./state";
 import { HandIn } from "./submission";
 
@@ -127,9 +129,17 @@ export class Session {
   /** A pupil who comes back finds the apparatus as it was and the step where work goes on. */
   private arrange({ lab }: Opened): void {
     const { rows } = this.store.state;
-    if (rows.length === 0) return;
-    const controls = startingControls(lab, rows);
-    this.store.change({ controls, step: "measure" });
-    this.bench.scene(controls);
+    const asked = takeFromAddress();
+    if (rows.length > 0) this.store.change({ step: "measure" });
+    if (asked) this.setUp(lab, asked);
+    else if (rows.length > 0) this.desk?.experiment.setAll(startingControls(lab, rows));
+  }
+
+  /** Somebody sent a set-up with the link; what this lab cannot take of it is said and left alone. */
+  private setUp(lab: LabPage, asked: Record<string, string>): void {
+    const { controls, whole } = checked(lab, asked);
+    this.desk?.experiment.setAll(controls);
+    const message = both("Part of the set-up in the link does not fit this apparatus and was left at its default.");
+    if (!whole) this.store.change({ refusal: { field: null, message } });
   }
 }
