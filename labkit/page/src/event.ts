@@ -12,6 +12,8 @@ export interface Opened {
   page_token: string;
   exchange: string;
   scene: Scene;
+  /** After how much work a rest is suggested [min]; 0 for never. */
+  rest_minutes?: number;
 }
 
 export interface Failed {

@@ -12,6 +12,7 @@ import type { Address } from "./kernel";
 import { both, type Language, speak } from "./language";
 import { Outbox } from "./outbox";
 import { Playback } from "./playback";
+import { Rest } from "./rest";
 import { checked, takeFromAddress } from "./setup";
 import { fresh, type Step } from "./state";
 import { HandIn } from "./submission";
@@ -29,6 +30,7 @@ export interface Desk {
 export class Session {
   readonly store = fresh();
   readonly playback = new Playback();
+  readonly rest = new Rest();
   desk: Desk | null = null;
   private readonly bench: Bench;
   private readonly knock = new Backoff();
@@ -91,6 +93,7 @@ export class Session {
     this.desk = this.furnish(opened, exchange);
     const controls = startingControls(opened.lab, []);
     this.store.change({ opened, scene: opened.scene, controls, phase: "ready" });
+    this.rest.start(opened.rest_minutes ?? 0);
     await this.load(opened, exchange, this.desk);
   }
 
