@@ -67,7 +67,7 @@ function Actions(props: RowProps & { ask: () => void }) {
           {t("Leave out")}
         </button>
       ) : (
-        <button type="button" class="plain" aria-label={t("Take trial {number} back", { number })} onClick={takeBack}>
+        <button type="button" class="plain" aria-label={t("Take back trial {number}", { number })} onClick={takeBack}>
           {t("Take back")}
         </button>
       )}
