@@ -105,29 +105,36 @@ def _hand_over(state: State) -> None:
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m graders.course", description="Give a class a lab to do.")
     parser.add_argument("--course", required=True, help="id of the class, such as hongxing-g10c1")
-    parser.add_argument("--lab", required=True, help="slug of the lab, such as pendulum")
-    parser.add_argument("--assignment", help="name of the assignment; the lab's slug if left out")
-    parser.add_argument("--title-zh", help="title in Chinese; the lab's if left out")
-    parser.add_argument("--title-en", help="title in English; the lab's if left out")
+    parser.add_argument("--lab", required=True, nargs="+", help="slugs of labs, such as pendulum")
+    parser.add_argument("--assignment", help="name of the assignment; the lab's slug if left out (for a single lab)")
+    parser.add_argument("--title-zh", help="title in Chinese; the lab's if left out (for a single lab)")
+    parser.add_argument("--title-en", help="title in English; the lab's if left out (for a single lab)")
     parser.add_argument("--students", default="", help="usernames, with commas between them")
     parser.add_argument("--due", help="last moment, with its zone, such as 2026-12-01T20:00:00+08:00")
     parser.add_argument("--attempts", type=int, default=ATTEMPTS, help="how often it may be handed in")
     return parser.parse_args(given)
 
 
+def _check(asked: argparse.Namespace) -> list[Lab]:
+    if len(asked.lab) > 1 and (asked.assignment or asked.title_zh or asked.title_en):
+        raise ValueError("--assignment and titles go with a single lab")
+    return [catalogue.load(slug) for slug in asked.lab]
+
+
 def main(given: Sequence[str] | None = None) -> int:
-    """Give a class a lab; return 1 if that cannot be done."""
+    """Give a class one lab or several; return 1 if that cannot be done."""
     asked = _arguments(given)
     try:
-        lab = catalogue.load(asked.lab)
+        labs = _check(asked)
         due = clock.written(clock.read(asked.due)) if asked.due else None
     except (KeyError, ValueError, RecordError) as error:
         sys.stderr.write(f"graders.course: {error.args[0]}\n")
         return 1
-    title = {"zh": asked.title_zh or lab.title["zh"], "en": asked.title_en or lab.title["en"]}
     students = [student for student in asked.students.split(",") if student]
     state = State.find()
-    ensure(state, asked.course, lab, asked.assignment or lab.slug, title, due, asked.attempts, students)
+    for lab in labs:
+        title = {"zh": asked.title_zh or lab.title["zh"], "en": asked.title_en or lab.title["en"]}
+        ensure(state, asked.course, lab, asked.assignment or lab.slug, title, due, asked.attempts, students)
     _hand_over(state)
     return 0
 

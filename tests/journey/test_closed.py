@@ -130,13 +130,9 @@ def test_a_killed_kernel_loses_no_finished_trial(pupil: Visitor) -> None:
     """Voilà's own shutdown ends the kernel; a new page finds every trial again."""
     first = Bench(pupil, "pendulum", HONGXING, "pendulum")
     trial = first.run({"length": 0.7})["signed"]["trial"]
-    xsrf = {"X-XSRFToken": _xsrf(pupil)}
-    ended = pupil.web.post(f"{pupil.server}/voila/api/shutdown/{first.told['kernel_id']}", headers=xsrf)
-    assert ended.status_code == httpx.codes.NO_CONTENT
+    first.close()
+    with pytest.raises(websocket.WebSocketException):
+        pupil.connect(first.told["kernel_id"])
     again = Bench(pupil, "pendulum", HONGXING, "pendulum")
     assert trial["id"] in [kept["trial"]["id"] for kept in again.record()["trials"]]
     assert again.run({"length": 0.7})["receipt"] is not None
-
-
-def _xsrf(visitor: Visitor) -> str:
-    return next(c.value or "" for c in visitor.web.cookies.jar if c.name == "_xsrf" and c.path.startswith("/user/"))

@@ -73,6 +73,6 @@ def test_the_teacher_sees_the_class_and_marks_the_conclusion_in_formgrader(
     expect(formgrader.get_by_role("link", name="pendulum").first).to_be_visible()
     formgrader.goto(f"{centre.url}/user/hongxing-teacher/formgrader/gradebook/pendulum/report")
     formgrader.get_by_role("link", name="Submission #1").first.click()
-    expect(formgrader.locator("body")).to_contain_text("conclusion")
+    expect(formgrader.locator("body")).to_contain_text("结论 / Conclusion")
     assert teacher.strangers() == []
     teacher.close()
