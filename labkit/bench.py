@@ -6,9 +6,11 @@ It holds nothing that matters: readings come from the simulator, the record live
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,10 +18,13 @@ import ipywidgets
 import mistune
 import traitlets
 
-from labkit import catalogue, frame
+from labkit import catalogue, frame, reckoning
 from labkit.catalogue import Lab
 from labkit.exchange import UNREACHABLE, Exchange, Refused
 from labkit.quantity import Choice, Control, Text, controls
+
+REST_MINUTES = 30.0
+"""Work after which a rest is suggested, where the district has set nothing else [min]."""
 
 NO_ASSIGNMENT: Text = {
     "zh": "请从首页的“进入实验”打开本页：地址里没有作业信息。",
@@ -58,6 +63,15 @@ def page(lab: Lab) -> dict[str, Any]:
             "label": {"zh": lab.result["zh"], "en": lab.result["en"]},
         },
     }
+
+
+def _rest_minutes() -> float:
+    """Return after how much work the page suggests a rest [min]; 0 for never."""
+    try:
+        minutes = float(os.environ.get("YUNLAB_REST_MINUTES", REST_MINUTES))
+    except ValueError:
+        return REST_MINUTES
+    return min(600.0, max(0.0, minutes)) if math.isfinite(minutes) else REST_MINUTES
 
 
 class Line:
@@ -113,6 +127,7 @@ class Bench(ipywidgets.DOMWidget):  # type: ignore[misc]
 
     def _answer(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
         acts = {"open": self._open, "scene": self._scene, "run": self._run}
+        acts |= {"fit": reckoning.fitted, "uncertainties": partial(reckoning.uncertainties, self._lab)}
         act = acts.get(str(content.get("do")))
         if act is not None:
             answer, buffers = act(content)
@@ -129,7 +144,7 @@ class Bench(ipywidgets.DOMWidget):  # type: ignore[misc]
         except Refused as refusal:
             return {"event": "failed", "message": refusal.message}, []
         facts = {"student": opened["student"], "apparatus_number": opened["number"], "scene": opened["scene"]}
-        facts |= {"page_token": pass_, "exchange": "/services/exchange/api/v1"}
+        facts |= {"rest_minutes": _rest_minutes(), "page_token": pass_, "exchange": "/services/exchange/api/v1"}
         return {"event": "opened", "lab": page(self._lab)} | self._place | facts, []
 
     def _page_token(self) -> str:

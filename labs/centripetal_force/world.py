@@ -107,7 +107,7 @@ def _turning(params: Params) -> list[dict[str, Any]]:
         _item("force sensor", "cylinder", [0.028, 0.05], "#0b5f8f", [0, 0, top + 0.025], 0),
         _item("link", "cylinder", [0.003, params.radius], "#3a4654", [params.radius / 2, 0, slider[2]], 0)
         | {"quaternion": [0, 0.70710678, 0, 0.70710678]},
-        _item("slider", "box", [0.04, 0.044, 0.048], "#c0392b", slider, 0),
+        _item("slider", "box", [0.04, 0.044, 0.048], "#c0392b", slider, 0) | {"label": {"zh": "滑块", "en": "Slider"}},
         *(
             _item(f"load {number + 1}", "cylinder", [0.018, 0.014], "#d9a441", [*slider[:2], 0.367 + 0.016 * number], 0)
             for number in range(loads)

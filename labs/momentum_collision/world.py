@@ -139,7 +139,8 @@ def _cart_items(name: str, colour: str, start: float, facing: int, body: int, bu
     height = TOP + CART[2] / 2
     front = start + facing * (CART[0] / 2 + RING)
     items = [
-        _item(f"cart {name}", "box", list(CART), colour, [start, 0, height], body),
+        _item(f"cart {name}", "box", list(CART), colour, [start, 0, height], body)
+        | {"label": {"zh": f"滑块 {name}", "en": f"Cart {name}"}},
         _item(f"flag {name}", "box", [FLAG, 0.002, 0.09], "#26323d", [start, 0, TOP + CART[2] + 0.045], body),
     ]
     if bumper == "spring":

@@ -135,7 +135,8 @@ def _cart(params: Params) -> list[dict[str, Any]]:
     wheel = [0.7071067811865476, 0, 0, 0.7071067811865476]
     wheels = [(x, y) for x in (-0.055, 0.055) for y in (-0.034, 0.034)]
     return [
-        _item("cart", "box", list(CART), "#c0392b", [START, 0, DECK - CART[2] / 2], body=0),
+        _item("cart", "box", list(CART), "#c0392b", [START, 0, DECK - CART[2] / 2], body=0)
+        | {"label": {"zh": "小车", "en": "Cart"}},
         *(
             _item(f"wheel_{n}", "cylinder", [0.014, 0.01], "#2c3e50", [START + x, y, TRACK + 0.014], body=0)
             | {"quaternion": wheel}

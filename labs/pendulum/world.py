@@ -93,6 +93,6 @@ def scene(params: Params) -> dict[str, Any]:
             _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.1, 0.06, PIVOT - 0.8]),
             _item("string", "line", [0.002], "#3a4654", [0, 0, PIVOT], body=0) | {"to": bob},
             # Drawn larger than it is, to be seen on a small screen.
-            _item("bob", "sphere", [0.024], "#c0392b", bob, body=0),
+            _item("bob", "sphere", [0.024], "#c0392b", bob, body=0) | {"label": {"zh": "摆球", "en": "Bob"}},
         ],
     }

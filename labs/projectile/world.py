@@ -185,6 +185,6 @@ def scene(params: Params) -> dict[str, Any]:
             _item("board", "box", [0.74, 0.12, 0.012], "#a9784a", [0.36, 0.02, board - 0.007]),
             _item("paper", "box", [0.72, 0.07, 0.001], "#fbfbf6", [0.36, 0.03, board - 0.0005]),
             _item("lying_ruler", "ruler", [0.72, 0.03, 0.002], "#f2d16b", [0.36, -0.022, board]),
-            _item("ball", "sphere", [BALL], "#c0392b", ball, body=0),
+            _item("ball", "sphere", [BALL], "#c0392b", ball, body=0) | {"label": {"zh": "小球", "en": "Ball"}},
         ],
     }

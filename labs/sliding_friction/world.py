@@ -150,7 +150,8 @@ def scene(params: Params) -> dict[str, Any]:
             _item("rail", "box", [1.5, 0.1, 0.06], "#5f7d95", [0, 0, 0.065]),
             _item("board", "box", list(BOARD), "#c08a53", board, body=1),
             *([towel] if params.surface == "towel" else []),
-            _item("block", "box", [length, width, height], "#8c5a2b", [0, 0, TOP + height / 2], body=0),
+            _item("block", "box", [length, width, height], "#8c5a2b", [0, 0, TOP + height / 2], body=0)
+            | {"label": {"zh": "木块", "en": "Block"}},
             *_masses(params),
             *_scale(TOP + height / 2),
             _item("ruler", "ruler", [1.0, 0.025, 0.003], "#f2d16b", [0, -0.15, 0.032]),

@@ -95,7 +95,7 @@ class Person:
     @property
     def rows(self) -> Locator:
         """The trials in the table."""
-        return self.page.locator("table.trials tbody tr:not(.reason-row)")
+        return self.page.locator("table.trials tbody tr:not(.reason-row, .summary)")
 
     def set(self, control: str, value: float) -> None:
         """Set one control by typing its value."""

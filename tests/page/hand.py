@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.page.stage import Stage
 
-ROWS = ".trials tbody tr:not(.reason-row)"
+ROWS = ".trials tbody tr:not(.reason-row, .summary)"
 
 
 def enter(page: Page, stage: Stage, more: str = "") -> None:
@@ -32,3 +32,9 @@ def mark(page: Page) -> None:
 
 def was_loaded_again(page: Page) -> bool:
     return not page.evaluate("window.neverLoadedAgain")
+
+
+def set_control(page: Page, name: str, value: float) -> None:
+    """Type a value into a control."""
+    page.fill(f"[data-control={name}] .typed", str(value))
+    page.press(f"[data-control={name}] .typed", "Enter")

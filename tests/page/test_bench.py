@@ -50,7 +50,7 @@ def test_leaving_out_needs_a_reason_and_can_be_taken_back(stage: Stage, page: Pa
     expect(page.locator(".saved-good")).to_be_visible()
     page.reload(wait_until="commit")
     expect(page.locator(".reason-row")).to_contain_text("起动秒表时手滑了")
-    page.click("text=恢复")
+    page.click(".trials >> text=恢复")
     expect(page.locator(".left-out")).to_have_count(0)
 
 

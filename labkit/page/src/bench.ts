@@ -1,11 +1,26 @@
 /** The bench in the kernel, spoken to through its widget's comm; what got no answer is asked again. */
 
-import type { Controls } from "./contract";
+import type { Controls, Reading } from "./contract";
 import type { BenchEvent } from "./event";
 import { type Address, Kernel, type Link } from "./kernel";
 import type { Message } from "./wire";
 
-type Request = { do: "open" } | { do: "scene"; controls: Controls } | { do: "run"; id: string; controls: Controls };
+/** Points to be fitted, with their standard uncertainties. */
+export interface Points {
+  x: number[];
+  y: number[];
+  ux: number[];
+  uy: number[];
+}
+
+export type Measured = Record<string, { controls: Controls; readings: Record<string, Reading> }>;
+
+type Request =
+  | { do: "open" }
+  | { do: "scene"; controls: Controls }
+  | { do: "run"; id: string; controls: Controls }
+  | ({ do: "fit"; id: string } & Points)
+  | { do: "uncertainties"; trials: Measured };
 
 export interface BenchListener {
   event(event: BenchEvent, buffer: Uint8Array | undefined): void;
@@ -18,6 +33,8 @@ const CHECK_MS = 3000;
 /** Which kind of request an event answers. */
 function asked(event: BenchEvent): Request["do"] {
   if (event.event === "opened" || event.event === "failed") return "open";
+  if (event.event === "fitted" || event.event === "unfitted") return "fit";
+  if (event.event === "uncertainties") return "uncertainties";
   return event.event === "ran" || (event.event === "refused" && event.id) ? "run" : "scene";
 }
 
@@ -67,6 +84,16 @@ export class Bench {
     this.ask({ do: "run", id, controls });
   }
 
+  /** Fit a straight line; the id tells the answer to these points from one to older ones. */
+  fit(id: string, points: Points): void {
+    this.ask({ do: "fit", id, ...points });
+  }
+
+  /** Ask how uncertain the derived values of trials are. */
+  uncertainties(trials: Measured): void {
+    this.ask({ do: "uncertainties", trials });
+  }
+
   private ask(request: Request): void {
     this.waiting.set(request.do, request);
     this.deliver(request);
@@ -101,7 +128,7 @@ export class Bench {
     const kind = asked(event);
     const request = this.waiting.get(kind);
     if (!request) return false;
-    if (request.do === "run" && (event as { id?: string }).id !== request.id) return false;
+    if ("id" in request && (event as { id?: string }).id !== request.id) return false;
     this.waiting.delete(kind);
     return true;
   }

@@ -72,6 +72,8 @@ export interface Item {
   quaternion?: Quaternion;
   body?: number | null;
   to?: Vector | null;
+  /** What it is called, for those who do not see it. */
+  label?: Words;
 }
 
 export interface Scene {

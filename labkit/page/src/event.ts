@@ -12,6 +12,8 @@ export interface Opened {
   page_token: string;
   exchange: string;
   scene: Scene;
+  /** After how much work a rest is suggested [min]; 0 for never. */
+  rest_minutes?: number;
 }
 
 export interface Failed {
@@ -41,4 +43,26 @@ export interface Refused {
   message: Words;
 }
 
-export type BenchEvent = Opened | Failed | SceneAnswer | Ran | Refused;
+export interface Fitted {
+  event: "fitted";
+  id: string;
+  slope: number;
+  slope_uncertainty: number;
+  intercept: number;
+  intercept_uncertainty: number;
+  residuals: number[];
+}
+
+export interface Unfitted {
+  event: "unfitted";
+  id: string;
+  message: Words;
+}
+
+/** Standard uncertainties of derived values, by trial and name. */
+export interface Uncertainties {
+  event: "uncertainties";
+  of: Record<string, Record<string, number>>;
+}
+
+export type BenchEvent = Opened | Failed | SceneAnswer | Ran | Refused | Fitted | Unfitted | Uncertainties;

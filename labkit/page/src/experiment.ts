@@ -54,6 +54,13 @@ export class Experiment {
     this.timer = setTimeout(() => this.bench.scene(controls), SETTLE_MS);
   }
 
+  /** Put a whole set-up on the controls. */
+  setAll(controls: Controls): void {
+    clearTimeout(this.timer);
+    this.store.change({ controls, refusal: null });
+    this.bench.scene(controls);
+  }
+
   run(): void {
     if (this.store.state.running) return;
     this.uncover();

@@ -44,6 +44,14 @@ export function slerp(from: Quaternion, to: Quaternion, fraction: number): Quate
   return mixed.map((part) => part / norm) as Quaternion;
 }
 
+function product([a, b, c, w]: Quaternion, [x, y, z, v]: Quaternion): Quaternion {
+  return [w * x + a * v + b * z - c * y, w * y - a * z + b * v + c * x, w * z + a * y - b * x + c * v, w * v - a * x - b * y - c * z];
+}
+
+function conjugate([x, y, z, w]: Quaternion): Quaternion {
+  return [-x, -y, -z, w];
+}
+
 export class Motion {
   constructor(
     private readonly header: MotionHeader,
@@ -89,5 +97,14 @@ export class Motion {
       return start + fraction * (this.sample(body, channel, next) - start);
     }) as Vector;
     return { position, quaternion: slerp(this.turn(body, frame), this.turn(body, next), fraction) };
+  }
+
+  /** Where a place of a body, given as it stood at the first frame, is at a time [s]. */
+  carry(body: number, place: Vector, time: number): Vector {
+    const [start, now] = [this.pose(body, 0), this.pose(body, time)];
+    const turn = product(now.quaternion, conjugate(start.quaternion));
+    const arm = place.map((value, axis) => value - start.position[axis]!) as Vector;
+    const turned = product(product(turn, [...arm, 0]), conjugate(turn));
+    return now.position.map((value, axis) => value + turned[axis]!) as Vector;
   }
 }

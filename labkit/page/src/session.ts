@@ -1,15 +1,19 @@
 /** One pupil at one bench: joins the line to the kernel, the exchange and what the page shows. */
 
+import { Analysis } from "./analysis";
 import { Autosave } from "./autosave";
 import { Backoff } from "./backoff";
 import { Bench } from "./bench";
+import type { LabPage } from "./contract";
 import type { BenchEvent, Failed, Opened } from "./event";
 import { Exchange, RefusedError } from "./exchange";
 import { Experiment, startingControls } from "./experiment";
 import type { Address } from "./kernel";
-import { type Language, speak } from "./language";
+import { both, type Language, speak } from "./language";
 import { Outbox } from "./outbox";
 import { Playback } from "./playback";
+import { Rest } from "./rest";
+import { checked, takeFromAddress } from "./setup";
 import { fresh, type Step } from "./state";
 import { HandIn } from "./submission";
 
@@ -20,11 +24,13 @@ export interface Desk {
   experiment: Experiment;
   autosave: Autosave;
   handIn: HandIn;
+  analysis: Analysis;
 }
 
 export class Session {
   readonly store = fresh();
   readonly playback = new Playback();
+  readonly rest = new Rest();
   desk: Desk | null = null;
   private readonly bench: Bench;
   private readonly knock = new Backoff();
@@ -67,7 +73,9 @@ export class Session {
     else if (event.event === "opened") await this.opened(event);
     else if (event.event === "scene") await this.desk?.experiment.show(event.scene);
     else if (event.event === "ran") await this.desk?.experiment.ran(event, buffer);
-    else this.desk?.experiment.refused(event);
+    else if (event.event === "refused") this.desk?.experiment.refused(event);
+    else if (event.event === "uncertainties") this.desk?.analysis.learn(event);
+    else this.desk?.analysis.fitted(event);
   }
 
   /** The exchange may be away for a moment only: say so, and knock again. */
@@ -85,6 +93,7 @@ export class Session {
     this.desk = this.furnish(opened, exchange);
     const controls = startingControls(opened.lab, []);
     this.store.change({ opened, scene: opened.scene, controls, phase: "ready" });
+    this.rest.start(opened.rest_minutes ?? 0);
     await this.load(opened, exchange, this.desk);
   }
 
@@ -102,7 +111,8 @@ export class Session {
     const place = `${student}|${course}|${assignment}`;
     const autosave = new Autosave(this.store, exchange, `yunlab-draft|${place}`);
     const experiment = new Experiment(this.store, this.bench, exchange, new Outbox(place), this.playback);
-    return { experiment, autosave, handIn: new HandIn(this.store, exchange, autosave, `yunlab-submission|${place}`) };
+    const handIn = new HandIn(this.store, exchange, autosave, `yunlab-submission|${place}`);
+    return { experiment, autosave, handIn, analysis: new Analysis(this.store, this.bench) };
   }
 
   private async load(opened: Opened, exchange: Exchange, desk: Desk): Promise<void> {
@@ -122,9 +132,17 @@ export class Session {
   /** A pupil who comes back finds the apparatus as it was and the step where work goes on. */
   private arrange({ lab }: Opened): void {
     const { rows } = this.store.state;
-    if (rows.length === 0) return;
-    const controls = startingControls(lab, rows);
-    this.store.change({ controls, step: "measure" });
-    this.bench.scene(controls);
+    const asked = takeFromAddress();
+    if (rows.length > 0) this.store.change({ step: "measure" });
+    if (asked) this.setUp(lab, asked);
+    else if (rows.length > 0) this.desk?.experiment.setAll(startingControls(lab, rows));
+  }
+
+  /** Somebody sent a set-up with the link; what this lab cannot take of it is said and left alone. */
+  private setUp(lab: LabPage, asked: Record<string, string>): void {
+    const { controls, whole } = checked(lab, asked);
+    this.desk?.experiment.setAll(controls);
+    const message = both("Part of the set-up in the link does not fit this apparatus and was left at its default.");
+    if (!whole) this.store.change({ refusal: { field: null, message } });
   }
 }

@@ -1,7 +1,7 @@
 /** Everything the page shows, in one object. */
 
 import type { Answers, Controls, Feedback, LabRecord, Receipt, Scene, SignedTrial, Words } from "./contract";
-import type { Opened } from "./event";
+import type { Fitted, Opened } from "./event";
 import type { Link } from "./kernel";
 import { type Language, language } from "./language";
 import type { Motion } from "./motion";
@@ -39,6 +39,11 @@ export interface State {
   refusal: { field: string | null; message: Words } | null;
   /** The trial whose reading is covered until its motion has been watched or skipped. */
   covered: string | null;
+  /** Standard uncertainties of derived values, by trial and name, as far as the bench has told them. */
+  uncertainties: Record<string, Record<string, number>>;
+  fitting: boolean;
+  /** The newest fit, and which points it belongs to. */
+  fit: { key: string; found: Fitted | Words } | null;
   submitting: boolean;
   receipt: Receipt | null;
   submitRefused: Words | null;
@@ -67,6 +72,9 @@ export function fresh(): Store<State> {
     running: false,
     refusal: null,
     covered: null,
+    uncertainties: {},
+    fitting: false,
+    fit: null,
     submitting: false,
     receipt: null,
     submitRefused: null,

@@ -23,3 +23,10 @@ export function typed(text: string): number | null {
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null;
   return Number(plain);
 }
+
+/** A value with its standard uncertainty, which keeps two digits: `4.03 ± 0.12`. */
+export function withUncertainty(value: number, uncertainty: number): string {
+  if (!(uncertainty > 0)) return String(Number(value.toPrecision(5))).replace("-", "−");
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(uncertainty)));
+  return `${shown(value, decimals)} ± ${shown(uncertainty, decimals)}`;
+}

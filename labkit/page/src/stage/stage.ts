@@ -6,6 +6,7 @@ import type { Camera, Preset, Scene } from "../contract";
 import type { Motion } from "../motion";
 import { Furniture } from "./furniture";
 import { ground, lamps } from "./light";
+import { TraceBook, type Traces } from "./trace";
 
 const FIELD_DEG = 38;
 /** The scene's cameras are thought for this shape of picture; a narrower one steps back. */
@@ -26,6 +27,9 @@ export class Stage {
   private readonly lamps = lamps();
   private readonly ground = ground();
   private furniture = new Furniture([]);
+  private book = new TraceBook([]);
+  private traces: Traces = { trail: false, strobe: false };
+  private shown: { motion: Motion | null; time: number } = { motion: null, time: 0 };
   private scene: Scene | null = null;
   private preset: Preset = "front";
   private asked = false;
@@ -50,11 +54,13 @@ export class Stage {
   show(scene: Scene): void {
     const first = this.scene === null;
     this.scene = scene;
-    this.space.remove(this.furniture.group);
+    this.space.remove(this.furniture.group, this.book.group);
     this.furniture.dispose();
+    this.book.dispose();
+    this.book = new TraceBook(scene.items);
     this.furniture = new Furniture(scene.items);
     this.ground.visible = scene.ground;
-    this.space.add(this.furniture.group);
+    this.space.add(this.furniture.group, this.book.group);
     this.lamps.aim(this.furniture.group);
     if (first) this.look(this.preset, false);
     this.draw();
@@ -62,8 +68,16 @@ export class Stage {
 
   /** Put everything where it is at a time [s] of a motion, or where it rests. */
   follow(motion: Motion | null, time: number): void {
+    this.shown = { motion, time };
     this.furniture.place(motion, time);
+    this.book.follow(motion, time, this.traces);
     this.draw();
+  }
+
+  /** Show where the bodies have been, or stop showing it. */
+  trace(traces: Traces): void {
+    this.traces = traces;
+    this.follow(this.shown.motion, this.shown.time);
   }
 
   /** Go to one of the scene's cameras. */
@@ -80,6 +94,7 @@ export class Stage {
     this.observer.disconnect();
     this.orbit.dispose();
     this.furniture.dispose();
+    this.book.dispose();
     this.renderer.dispose();
     this.renderer.domElement.remove();
   }

@@ -12,6 +12,7 @@ import { Header } from "./header";
 import { Hypothesis } from "./hypothesis";
 import { Measure } from "./measure";
 import { Question } from "./question";
+import { RestNote } from "./rest_note";
 import { StepBar } from "./step_bar";
 import { Submit } from "./submit";
 import { FeedbackPanel } from "./feedback_panel";
@@ -65,6 +66,7 @@ export function App({ session }: Props) {
     <>
       <Header session={session} />
       <Banner session={session} />
+      <RestNote session={session} />
       {phase === "ready" && <StepBar session={session} />}
       {phase === "ready" ? <Work session={session} /> : <Waiting />}
     </>

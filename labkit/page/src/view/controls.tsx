@@ -3,19 +3,16 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ChoiceControl, Control, NumberControl } from "../contract";
 import { say, t } from "../language";
+import { snap } from "../setup";
 import { printed, shown, typed } from "../unit";
 import type { Props } from "./app";
+import { SetupBar } from "./setup_bar";
 import { Symbol } from "./symbol";
 
 interface NumberProps {
   control: NumberControl;
   value: number;
   set: (value: number) => void;
-}
-
-function snap({ low, high, step, decimals }: NumberControl, value: number): number {
-  const steps = Math.round((value - low) / step);
-  return Number(Math.min(high, Math.max(low, low + steps * step)).toFixed(decimals + 3));
 }
 
 function limits(control: NumberControl): string {
@@ -158,6 +155,7 @@ export function ControlPanel({ session }: Props) {
           </p>
         )}
       </div>
+      {opened && <SetupBar session={session} />}
     </section>
   );
 }

@@ -1,11 +1,12 @@
 /** The third step: the table of trials, and what the instruments can tell apart. */
 
+import { useEffect } from "preact/hooks";
 import type { LabPage, Reading } from "../contract";
 import { say, t } from "../language";
 import { printed } from "../unit";
 import type { Props } from "./app";
-import { groups } from "./cell";
-import { columnOf } from "./cell";
+import { columnOf, groups } from "./cell";
+import { ExportButtons } from "./export_buttons";
 import { NextStep } from "./next_step";
 import { TrialTable } from "./trial_table";
 
@@ -37,11 +38,13 @@ function Instruments({ session }: Props) {
 
 export function Measure({ session }: Props) {
   const { rows } = session.store.state;
+  useEffect(() => session.desk?.analysis.prepare(), [rows]);
   return (
     <>
       <h2>{t("Trials")}</h2>
       <p class="count">{t("{trials} trials at {settings} settings; repeats stand together.", { trials: rows.length, settings: groups(rows).length })}</p>
       <TrialTable session={session} />
+      <ExportButtons session={session} />
       <Instruments session={session} />
       <NextStep session={session} />
     </>

@@ -1,9 +1,11 @@
-/** Playing a run: clock, play and pause, scrubbing, slow motion, skipping. */
+/** Playing a run: clock, play and pause, scrubbing, slow motion, skipping, timing by hand. */
 
+import { useState } from "preact/hooks";
 import { t } from "../language";
 import { type Playback, type Rate, RATES } from "../playback";
 import { shown } from "../unit";
 import type { Props } from "./app";
+import { HandStopwatch } from "./hand_stopwatch";
 import { useChanges } from "./use";
 
 const RATE_NAMES: Record<Rate, string> = { 1: "×1", 0.25: "×1/4", 0.1: "×1/10" };
@@ -50,6 +52,7 @@ function Scrubber({ playback }: { playback: Playback }) {
 export function Playbar({ session }: Props) {
   const { playback } = session;
   useChanges(playback);
+  const [timing, setTiming] = useState(false);
   const empty = playback.duration === 0;
   return (
     <div class={`playbar ${empty ? "playbar-empty" : ""}`} inert={empty}>
@@ -63,11 +66,15 @@ export function Playbar({ session }: Props) {
       </button>
       <Scrubber playback={playback} />
       <Rates playback={playback} />
+      <button type="button" class="watch" aria-expanded={timing} onClick={() => setTiming(!timing)}>
+        {t("Manual stopwatch")}
+      </button>
       {session.store.state.covered && (
         <button type="button" class="skip" onClick={() => playback.skip()}>
           {t("Skip the animation")}
         </button>
       )}
+      {timing && <HandStopwatch session={session} />}
     </div>
   );
 }

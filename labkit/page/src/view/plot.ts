@@ -78,3 +78,13 @@ export function clip(line: Line, x: Axis, y: Axis): [Point, Point] | null {
   inside.sort((p, q) => p.x - q.x);
   return inside.length > 1 ? [inside[0]!, inside.at(-1)!] : null;
 }
+
+/** The line of a slope and an intercept, across the whole of an axis. */
+export function lineOf(k: number, b: number, x: Axis): Line {
+  return { a: { x: x.low, y: k * x.low + b }, b: { x: x.high, y: k * x.high + b } };
+}
+
+/** Whether the pupil has given a line a direction of their own: one just laid is level. */
+export function isDrawn(line: Line | null): boolean {
+  return line !== null && line.a.y !== line.b.y;
+}

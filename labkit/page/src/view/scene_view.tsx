@@ -1,12 +1,13 @@
 /** The 3-D view. Its code is fetched after the controls are usable; without WebGL words stand in its place. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Preset } from "../contract";
 import { say, t } from "../language";
 import type { Stage } from "../stage/stage";
 import { printed, shown } from "../unit";
 import type { Props } from "./app";
 import { Clock } from "./playbar";
+import { Positions } from "./positions";
+import { playKeys, Presets, TraceSwitches } from "./view_tools";
 
 type Readiness = "loading" | "ready" | "none";
 
@@ -51,24 +52,6 @@ function useDrawing({ session }: Props, stage: Stage | null): void {
   }, [stage, scene, motion]);
 }
 
-function Presets({ stage }: { stage: Stage }) {
-  const [chosen, setChosen] = useState<Preset>("front");
-  const names: Record<Preset, string> = { front: t("Front"), side: t("Side"), close: t("Close up") };
-  const choose = (preset: Preset) => {
-    setChosen(preset);
-    stage.look(preset);
-  };
-  return (
-    <div class="presets segmented" role="group" aria-label={t("Camera")}>
-      {(Object.keys(names) as Preset[]).map((preset) => (
-        <button type="button" key={preset} aria-pressed={preset === chosen} onClick={() => choose(preset)}>
-          {names[preset]}
-        </button>
-      ))}
-    </div>
-  );
-}
-
 /** What stands on the bench, in words. */
 function useDescription({ session }: Props): string {
   const { opened, controls } = session.store.state;
@@ -77,7 +60,7 @@ function useDescription({ session }: Props): string {
     if (control.kind === "number") return `${say(control.label)} ${shown(Number(value), control.decimals)} ${printed(control.unit)}`;
     return `${say(control.label)} ${say(control.choices.find((choice) => choice.value === value)?.label)}`;
   });
-  return t("The apparatus is set to: {settings}.", { settings: settings.join(session.store.state.language === "zh" ? ";" : "; ") });
+  return t("The apparatus is set to: {settings}.", { settings: settings.join(session.store.state.language === "zh" ? "；" : "; ") });
 }
 
 export function SceneView({ session }: Props) {
@@ -86,7 +69,14 @@ export function SceneView({ session }: Props) {
   useDrawing({ session }, stage);
   const description = useDescription({ session });
   return (
-    <div class={`view view-${readiness}`} ref={place}>
+    <div
+      class={`view view-${readiness}`}
+      ref={place}
+      role="group"
+      tabIndex={0}
+      aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
+      onKeyDown={playKeys(session.playback)}
+    >
       <div class="canvas-place" ref={setHost} role="img" aria-label={description} />
       {readiness === "loading" && <p class="view-note">{t("Loading the 3-D view…")}</p>}
       {readiness === "none" && (
@@ -95,7 +85,9 @@ export function SceneView({ session }: Props) {
         </p>
       )}
       {stage && <Presets stage={stage} />}
+      {stage && <TraceSwitches stage={stage} />}
       <Clock playback={session.playback} />
+      <Positions session={session} />
     </div>
   );
 }

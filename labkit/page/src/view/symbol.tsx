@@ -22,9 +22,11 @@ export function Symbol({ text }: { text: string }) {
 /** The head of a column or axis: quantity/unit, for example T²/s². */
 export function Head({ column }: { column: Pick<Column, "symbol" | "unit" | "label"> }) {
   const unit = printed(column.unit);
+  // 1/L over a unit would read as two divisions.
+  const symbol = unit && column.symbol.includes("/") ? `(${column.symbol})` : column.symbol;
   return (
     <span class="head">
-      {column.symbol ? <Symbol text={column.symbol} /> : say(column.label)}
+      {symbol ? <Symbol text={symbol} /> : say(column.label)}
       {unit && <>/{unit.includes("/") ? `(${unit})` : unit}</>}
     </span>
   );

@@ -6,6 +6,7 @@ import { say, t } from "../language";
 import type { Row } from "../state";
 import type { Props } from "./app";
 import { cellText, groups } from "./cell";
+import { SummaryRow } from "./summary_row";
 import { Head } from "./symbol";
 
 interface RowProps extends Props {
@@ -66,7 +67,7 @@ function Actions(props: RowProps & { ask: () => void }) {
           {t("Leave out")}
         </button>
       ) : (
-        <button type="button" class="plain" aria-label={t("Take trial {number} back", { number })} onClick={takeBack}>
+        <button type="button" class="plain" aria-label={t("Take back trial {number}", { number })} onClick={takeBack}>
           {t("Take back")}
         </button>
       )}
@@ -137,6 +138,7 @@ export function TrialTable({ session }: Props) {
             {group.members.map(({ row, number }) => (
               <TrialRow session={session} lab={lab} row={row} number={number} key={row.signed.trial.id} />
             ))}
+            <SummaryRow state={session.store.state} lab={lab} group={group} />
           </tbody>
         ))}
       </table>

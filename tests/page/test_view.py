@@ -1,0 +1,81 @@
+"""The view: keys, traces, and a table of what it shows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.hand import enter
+from tests.page.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def started(page: Page, stage: Stage) -> None:
+    """A run that is at its start, stopped."""
+    enter(page, stage)
+    page.wait_for_selector(".view-ready canvas")
+    page.click("button.run")
+    page.wait_for_selector(".clock")
+    page.focus(".view")
+    page.keyboard.press("Home")
+
+
+def clock(page: Page) -> float:
+    return float(re.findall(r"[\d.]+", page.inner_text(".clock"))[0])
+
+
+def test_keys_step_play_and_pause(stage: Stage, page: Page) -> None:
+    started(page, stage)
+    assert clock(page) == 0
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert clock(page) == pytest.approx(0.22)
+    page.keyboard.press("ArrowLeft")
+    assert clock(page) == pytest.approx(0.2)
+    page.keyboard.press(" ")
+    expect(page.locator(".play")).to_have_attribute("aria-label", "暂停")
+    page.keyboard.press(" ")
+    expect(page.locator(".play")).to_have_attribute("aria-label", "播放")
+    page.keyboard.press("End")
+    expect(page.locator(".covered")).to_have_count(0)
+
+
+def test_the_table_for_screen_readers_follows_the_time(stage: Stage, page: Page) -> None:
+    started(page, stage)
+    head = page.locator(".positions tbody th")
+    expect(head).to_have_text("摆球")
+    start = page.locator(".positions td").all_inner_texts()
+    # Released at 5° on a string of 0.80 m below a pivot at 1.70 m.
+    assert [float(text) for text in start] == pytest.approx([0.0697, 0, 0.903], abs=0.002)
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".positions caption")).to_have_text("0.80 s 时各物体的位置")
+    assert float(page.locator(".positions td").first.inner_text().replace("−", "-")) < 0
+
+
+def drawn(page: Page) -> bytes:
+    """What is drawn between the buttons, when the frame asked for is there."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    box = page.locator(".view canvas").bounding_box()
+    assert box
+    return page.screenshot(clip=box | {"y": box["y"] + 60, "height": box["height"] - 120})  # type: ignore[arg-type]
+
+
+def test_traces_are_drawn_and_taken_away(stage: Stage, page: Page) -> None:
+    enter(page, stage, "&set=length:0.4,angle_deg:30")
+    page.wait_for_selector(".view-ready canvas")
+    page.click("button.run")
+    page.wait_for_selector(".clock")
+    page.focus(".view")
+    page.keyboard.press("Home")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")
+    plain = drawn(page)
+    for button in (1, 2):
+        page.click(f".traces button:nth-child({button})")
+        assert drawn(page) != plain
+        page.click(f".traces button:nth-child({button})")
+        assert drawn(page) == plain
