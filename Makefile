@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check install page images lock clean
+.PHONY: help run test check fidelity new-lab install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -21,6 +21,12 @@ check: ## check style and types
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+
+fidelity: ## compare every lab's engine with its law over the whole range
+	$(PYTHON) -m benchmarks.fidelity
+
+new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
+	@$(PYTHON) -m labkit.new_lab "$(name)"
 
 install: ## install the locked packages into .venv and node_modules
 	$(call setup,install)

@@ -1,1 +1,1 @@
-"""What Yunlab's pages and motion cost beside what else there is, measured side by side in one run."""
+"""One script per figure; each prints a table and then a JSON object for each figure."""

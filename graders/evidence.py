@@ -118,14 +118,17 @@ class Evidence:
         except (KeyError, ValueError, ArithmeticError, TypeError):
             return 0.0
 
+    def _result_from(self, slope: float) -> float:
+        return self.rubric.result_from_slope(self.rubric.slope_alone(slope, self.kept[0]))
+
     @cached_property
     def expected(self) -> tuple[float, float] | None:
         """The result and its standard uncertainty that the pupil's own data give [result_unit]."""
         if self.line is None or self.line.slope == 0:
             return None
-        result = self.rubric.result_from_slope(self.line.slope)
+        result = self._result_from(self.line.slope)
         step = self.line.slope * 1e-4
-        steepness = (self.rubric.result_from_slope(self.line.slope + step) - result) / step
+        steepness = (self._result_from(self.line.slope + step) - result) / step
         return result, abs(steepness) * self.line.slope_uncertainty
 
     @cached_property

@@ -14,6 +14,10 @@ class RubricError(Exception):
     """A lab's rubric is missing or wrong; the message names the file and the remedy."""
 
 
+def _slope_as_it_is(slope: float, _trial: Trial) -> float:
+    return slope
+
+
 @dataclass(frozen=True)
 class Rubric:
     """What a lab asks of a record.
@@ -30,6 +34,8 @@ class Rubric:
         y_uncertainty: standard uncertainty of y in one trial [unit of y].
         result_from_slope: the result that a slope gives [slope_unit → result_unit].
         result_unit: unit of the result, as pint reads it.
+        slope_alone: frees a slope from what the controls held put into it, such as a radius: from the slope and one
+            trial of the series to what `result_from_slope` takes.
         truth: the result that the apparatus' Params, hidden values drawn, give [result_unit].
         tolerance: largest relative error of a good result [1].
     """
@@ -47,6 +53,7 @@ class Rubric:
     repeats: int = 3
     span: float = 0.6
     tolerance: float = 0.05
+    slope_alone: Callable[[float, Trial], float] = _slope_as_it_is
 
 
 def load(lab: Lab) -> Rubric:

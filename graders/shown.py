@@ -24,9 +24,10 @@ class Shown:
 
     def _words(self) -> str:
         told = self.mark.to_json()
-        lines = [f"<strong>{html.escape(told['title']['zh'])}</strong>"]
-        lines += [html.escape(told[part][language]) for language in ("zh", "en") for part in ("why", "next")]
-        return f"<p>{'<br>'.join(lines)}</p>"
+        # Tags that survive formgrader's cleaning; it writes others out as text.
+        lines = [html.escape(told[part][language]) for language in ("zh", "en") for part in ("why", "next")]
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return f"<strong>{html.escape(told['title']['zh'])}</strong><ul>{items}</ul>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {"text/plain": str(self.mark.points), "text/html": self._words(), MARK_TYPE: self.mark.to_json()}

@@ -1,5 +1,6 @@
 """What a person's server runs in: a hardened container each, or a local process where there is no engine."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,9 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         if not courses:
             self.cmd, self.notebook_dir = [sys.executable, "-m", "labkit.launch", "--same-user"], ""
             return await super().start()
-        self.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+        # An account that may do everything is a poor one to run on; Jupyter wants to be told that it was meant.
+        meant = ["--allow-root"] if os.geteuid() == 0 else []
+        self.cmd = [sys.executable, "-m", "jupyterhub.singleuser", *meant]
         self.notebook_dir = str(Path(self.state_folder) / "courses")
         return await super().start()
 

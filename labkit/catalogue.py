@@ -143,9 +143,14 @@ def load_manifest(file: Path) -> Lab:
     return Lab(slug=file.parent.name, folder=file.parent, **data)
 
 
+def folders() -> list[Path]:
+    """Return the folders that hold labs: ours first, then any folder `labs` on the path that Python searches."""
+    return [Path(place) for place in importlib.import_module("labs").__path__]
+
+
 def folder() -> Path:
-    """Return the folder that holds the labs."""
-    return Path(importlib.import_module("labs").__path__[0])
+    """Return the folder that holds our own labs."""
+    return folders()[0]
 
 
 @cache
@@ -155,7 +160,9 @@ def find() -> dict[str, Lab]:
     Raises:
         ManifestError: a manifest is not as it must be.
     """
-    return {file.parent.name: load_manifest(file) for file in sorted(folder().glob("*/lab.toml"))}
+    # Of two folders with one name the earlier counts, because Python imports from the earlier.
+    files = {file.parent.name: file for place in reversed(folders()) for file in place.glob("*/lab.toml")}
+    return {slug: load_manifest(files[slug]) for slug in sorted(files)}
 
 
 def load(slug: str) -> Lab:

@@ -78,3 +78,8 @@ def stopwatch(reaction: float = 0.12) -> Instrument:
 def photogate(jitter: float = 0.0003) -> Instrument:
     """Return a photogate timer that shows 0.001 s; `jitter` is its standard deviation [s]."""
     return Instrument("s", 0.001, jitter)
+
+
+def force_sensor(zero: float = 0.0, noise: float = 0.02) -> Instrument:
+    """Return a force sensor that shows 0.01 N; `zero` is what it shows without a force [N], noise in [N]."""
+    return Instrument("N", 0.01, noise, zero)

@@ -8,6 +8,7 @@ Source: Bullet issue 2655 (default damping); own measurements, docs/fidelity.md.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,8 @@ def _quiet() -> Iterator[None]:
         try:
             yield
         finally:
+            # C keeps what it writes to a pipe; without this the greeting would come out later.
+            ctypes.CDLL(None).fflush(None)
             for number, copy in enumerate(kept, start=1):
                 os.dup2(copy, number)
                 os.close(copy)

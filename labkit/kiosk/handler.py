@@ -15,14 +15,36 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 START_PAGE = "/services/centre/"
+SORRY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>云实验 · Yunlab</title>
+<style>body {{ font: 1.1rem/1.7 system-ui, sans-serif; color: #1c2b3a; margin: 15vh auto; max-width: 32rem }}
+a {{ color: #0b5f8f }}</style>
+<h1>实验页暂时打不开</h1><p>已做的实验都保存在服务器上。请刷新本页，或<a href="{start}">回到首页</a>重新进入。</p>
+<p lang="en">This lab cannot be opened right now. Everything you have done is saved: reload the page, or go back to the
+<a href="{start}">start page</a>. ({status})</p></html>"""
 HASHED = re.compile(r"[-.][0-9A-Za-z]{8,}\.\w+$")
 A_YEAR_S = 365 * 24 * 3600
 
-Page = TornadoVoilaHandler
-"""Renders the page of a lab."""
+Rendering = TornadoVoilaHandler
+"""Voilà's own page, as its extension registers it."""
 
 Shutdown = VoilaShutdownKernelHandler
 """Ends the kernel of a page that is left."""
+
+
+class Page(Rendering):  # type: ignore[misc]
+    """Renders the page of a lab."""
+
+    async def get(self, path: str | None = None) -> None:
+        """Render it, with the cookie that the page shows when it is left, to end its kernel."""
+        # Reading the property is what sets the cookie.
+        _ = self.xsrf_token
+        await super().get(path)
+
+    def write_error(self, status_code: int, **_why: Any) -> None:  # noqa: ANN401 - tornado's signature
+        """Say what can be done; Voilà's own error page would fetch a font from elsewhere."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(SORRY.format(status=status_code, start=START_PAGE))
 
 
 class Channels(KernelWebsocketHandler):

@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 import labkit
 import labs
-from labkit.kiosk.handler import Channels, Nothing, Page, Shutdown, Start, Static
+from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
 
 LABKIT = Path(labkit.__file__).parent
 LABS = Path(labs.__file__).parent
@@ -134,7 +134,7 @@ class Kiosk(ServerApp):
 
     def addresses(self) -> Iterator[tuple[Any, ...]]:
         """List every address that is answered: pattern, handler, options."""
-        page = _options(self.web_app, Page)
+        page = _options(self.web_app, Rendering)
         for pattern, *rest in (
             (r"/voila/render/([a-z][a-z0-9_]*/notebook\.ipynb)", Page, page),
             (r"/voila/templates/(yunlab/static/.+)", Static),

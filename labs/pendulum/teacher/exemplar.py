@@ -16,7 +16,7 @@ REPEATS = 3
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: five lengths over the whole range, three times each."""
     kept: dict[str, float | str] = {"angle_deg": 5, "mass": 0.10, "swings": 20, "timer": "stopwatch"}
-    return [{"length": length} | kept for length in LENGTHS for _ in range(REPEATS)]
+    return [{"length": length, **kept} for length in LENGTHS for _ in range(REPEATS)]
 
 
 def _line(x: list[float], y: list[float]) -> tuple[float, float]:
@@ -28,13 +28,14 @@ def _line(x: list[float], y: list[float]) -> tuple[float, float]:
 def report(trials: Sequence[Trial]) -> Answers:
     """Return the report that these trials support.
 
-    The uncertainty given is twice the standard one, rounded up to one digit: a careful pupil does not promise too much.
+    The uncertainty given is twice the standard one, rounded up to one digit, to two where the first is a 1: a careful
+    pupil does not promise too much, nor too little.
     """
     length = [trial.readings["length"].value for trial in trials]
     slope, uncertainty = _line(length, [trial.derived["period_squared"] for trial in trials])
     gravity = 4 * math.pi**2 / slope
     doubled = 2 * gravity * uncertainty / slope
-    decimals = max(0, -math.floor(math.log10(doubled)))
+    decimals = max(0, -math.floor(math.log10(doubled / 2)))
     promised = math.ceil(doubled * 10**decimals) / 10**decimals
     return Answers(
         hypothesis="摆长越长，周期越大；周期的平方与摆长成正比，与质量和小摆角无关。",

@@ -1,0 +1,1 @@
+"""Find a mass from the centripetal force that holds it on its circle."""
