@@ -143,9 +143,7 @@ class Line:
             self._ends.discard(end)
 
 
-def _send_off(
-    source: socket.socket, direction: Direction, under_way: queue.SimpleQueue[tuple[float, bytes]]
-) -> None:
+def _send_off(source: socket.socket, direction: Direction, under_way: queue.SimpleQueue[tuple[float, bytes]]) -> None:
     with contextlib.suppress(OSError):
         while data := source.recv(PIECE):
             left, arrival = direction.book(len(data))

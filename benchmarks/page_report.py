@@ -26,15 +26,25 @@ def _taken(rounds: Sequence[Round], take: Callable[[Round], float]) -> Sample:
 def figures(ours: Sequence[Round], theirs: Sequence[Round]) -> list[Figure]:
     """Return the figures of the page."""
 
-    def beside(name: str, unit: str, aim: str, reached: Callable[[float, float], bool], take: Callable[[Round], float]) -> Figure:
+    def beside(
+        name: str, unit: str, aim: str, reached: Callable[[float, float], bool], take: Callable[[Round], float]
+    ) -> Figure:
         mine, other = _taken(ours, take), _taken(theirs, take)
         return Figure(name, unit, mine, "voila", other, aim, reached(mine.median, other.median))
 
     return [
-        beside("page.requests.cold", "1", f"≤ {REQUESTS}", lambda mine, _: mine <= REQUESTS, lambda one: one.cold.requests),
+        beside(
+            "page.requests.cold", "1", f"≤ {REQUESTS}", lambda mine, _: mine <= REQUESTS, lambda one: one.cold.requests
+        ),
         beside("page.bytes.cold", "B", "≤ 250 kB", lambda mine, _: mine <= COLD, lambda one: one.cold.data),
         beside("page.bytes.warm", "B", "≤ 12 kB", lambda mine, _: mine <= WARM, lambda one: one.warm.data),
-        beside("page.ready.loopback", "s", "≤ 2/5", lambda mine, other: mine <= LOOPBACK * other, lambda one: one.cold.ready),
+        beside(
+            "page.ready.loopback",
+            "s",
+            "≤ 2/5",
+            lambda mine, other: mine <= LOOPBACK * other,
+            lambda one: one.cold.ready,
+        ),
         beside("page.ready.slow", "s", "≤ 1/5", lambda mine, other: mine <= SLOW * other, lambda one: one.slow.ready),
     ]
 
@@ -42,10 +52,16 @@ def figures(ours: Sequence[Round], theirs: Sequence[Round]) -> list[Figure]:
 def _beside(found: Mapping[str, Sequence[Round]]) -> str:
     """Say what was seen that is not a figure."""
     rows = [
-        [name, f"{_taken(rounds, lambda one: one.warm.ready).median:.2f} s", f"{_taken(rounds, lambda one: one.wire).median:,.0f} B"]
+        [
+            name,
+            f"{_taken(rounds, lambda one: one.warm.ready).median:.2f} s",
+            f"{_taken(rounds, lambda one: one.wire).median:,.0f} B",
+        ]
         for name, rounds in found.items()
     ]
-    return report.table(("page", "ready at the second visit, loopback", "on the wire at the first, both ways, with requests"), rows)
+    return report.table(
+        ("page", "ready at the second visit, loopback", "on the wire at the first, both ways, with requests"), rows
+    )
 
 
 def write(found_figures: Sequence[Figure], found: Mapping[str, Sequence[Round]]) -> None:

@@ -57,7 +57,7 @@ def row(figure: Figure) -> list[str]:
     verdict = {True: "reached", False: "**missed**", None: ""}[figure.reached]
     theirs = "" if figure.theirs is None else f"{figure.peer}: {_shown(figure.theirs, figure.unit)}"
     ratio = "" if figure.ratio is None else f"{figure.ratio:.3g}"
-    if figure.ratio is not None and figure.ratio < 1 / 20:  # noqa: PLR2004
+    if figure.ratio is not None and figure.ratio < 1 / 20:
         ratio = f"1/{1 / figure.ratio:.0f}"
     return [f"`{figure.name}`", _shown(figure.ours, figure.unit), theirs, ratio, figure.aim, verdict]
 
@@ -73,4 +73,5 @@ def figures_table(figures: Sequence[Figure]) -> str:
 def circumstances() -> str:
     """Say when and on what kind of machine this was measured."""
     day = datetime.now(UTC).date().isoformat()
-    return f"Measured on {day}: {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}."
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"Measured on {day}: {machine}."

@@ -15,7 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Nothing but this machine is asked: what a page links elsewhere fails at once instead of after a while.
-ONLY_HERE = ["--no-sandbox", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+ONLY_HERE = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 
 READY_LIMIT, QUIET, QUIET_LIMIT = 240.0, 1.0, 60.0
 """A page must be ready within [s]; it has loaded when nothing moved for [s]; it must come to that within [s]."""
