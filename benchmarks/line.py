@@ -91,11 +91,6 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
 
-    @property
-    def carried(self) -> int:
-        """What went through in both directions so far [B]."""
-        return self.up.carried + self.down.carried
-
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
         return self

@@ -50,25 +50,21 @@ class Round:
     Attributes:
         cold: the first visit, on loopback.
         warm: the second one in the same window.
-        wire: what the line carried during the cold visit, both ways, with requests and headers [B].
         slow: the first visit over the slow line.
     """
 
     cold: Visit
     warm: Visit
-    wire: int
     slow: Visit
 
 
 def _round(browser: Browser, site: Site) -> Round:
     path = site.path()
     with Line(site.port) as line, window(browser, site.control) as context:
-        url = f"http://127.0.0.1:{line.port}{path}"
-        cold, wire = visit(context, url), line.carried
-        warm = visit(context, url)
+        cold, warm = visit(context, line, path), visit(context, line, path)
     with Line(site.port, SLOW_RATE, SLOW_ROUND_TRIP) as line, window(browser, site.control) as context:
-        slow = visit(context, f"http://127.0.0.1:{line.port}{path}")
-    return Round(cold, warm, wire, slow)
+        slow = visit(context, line, path)
+    return Round(cold, warm, slow)
 
 
 @contextlib.contextmanager

@@ -36,8 +36,8 @@ def figures(ours: Sequence[Round], theirs: Sequence[Round]) -> list[Figure]:
         beside(
             "page.requests.cold", "1", f"≤ {REQUESTS}", lambda mine, _: mine <= REQUESTS, lambda one: one.cold.requests
         ),
-        beside("page.bytes.cold", "B", "≤ 250 kB", lambda mine, _: mine <= COLD, lambda one: one.cold.data),
-        beside("page.bytes.warm", "B", "≤ 12 kB", lambda mine, _: mine <= WARM, lambda one: one.warm.data),
+        beside("page.bytes.cold", "B", "≤ 250 kB", lambda mine, _: mine <= COLD, lambda one: one.cold.down),
+        beside("page.bytes.warm", "B", "≤ 12 kB", lambda mine, _: mine <= WARM, lambda one: one.warm.down),
         beside(
             "page.ready.loopback",
             "s",
@@ -51,17 +51,18 @@ def figures(ours: Sequence[Round], theirs: Sequence[Round]) -> list[Figure]:
 
 def _beside(found: Mapping[str, Sequence[Round]]) -> str:
     """Say what was seen that is not a figure."""
-    rows = [
-        [
-            name,
-            f"{_taken(rounds, lambda one: one.warm.ready).median:.2f} s",
-            f"{_taken(rounds, lambda one: one.wire).median:,.0f} B",
+    head = ("page", "ready at the second visit", "HTTP answers, first visit", "frames, unpacked", "towards the server")
+
+    def row(name: str, rounds: Sequence[Round]) -> list[str]:
+        counted: list[Callable[[Round], float]] = [
+            lambda one: one.cold.answers,
+            lambda one: one.cold.frames,
+            lambda one: one.cold.up,
         ]
-        for name, rounds in found.items()
-    ]
-    return report.table(
-        ("page", "ready at the second visit, loopback", "on the wire at the first, both ways, with requests"), rows
-    )
+        ready = _taken(rounds, lambda one: one.warm.ready)
+        return [name, f"{ready.median:.2f} s", *(f"{_taken(rounds, take).median:,.0f} B" for take in counted)]
+
+    return report.table(head, [row(name, rounds) for name, rounds in found.items()])
 
 
 def write(found_figures: Sequence[Figure], found: Mapping[str, Sequence[Round]]) -> None:

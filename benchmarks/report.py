@@ -74,4 +74,4 @@ def circumstances() -> str:
     """Say when and on what kind of machine this was measured."""
     day = datetime.now(UTC).date().isoformat()
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"Measured on {day}: {machine}."
+    return f"Measured on {day}: {machine}, load {os.getloadavg()[2]:.1f} on average over the last quarter of an hour."

@@ -12,6 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.line import Line
+
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Nothing but this machine is asked: what a page links elsewhere fails at once instead of after a while.
@@ -31,12 +33,18 @@ class Visit:
 
     Attributes:
         requests: HTTP requests and websockets.
-        data: answers with their headers, and frames of websockets in both directions, as the browser counts them [B].
+        answers: HTTP answers with their headers as they were transferred, as the browser counts them [B].
+        frames: frames of websockets in both directions, unpacked, as the browser counts them [B].
+        down: all that the line carried towards the browser, frames of websockets as they were transferred [B].
+        up: all that it carried towards the server [B].
         ready: from entering the address to the first control, its link to the kernel open [s].
     """
 
     requests: int
-    data: int
+    answers: int
+    frames: int
+    down: int
+    up: int
     ready: float
 
 
@@ -45,7 +53,8 @@ class _Traffic:
     """What the browser's own tool for developers says about a page's traffic."""
 
     requests: int = 0
-    data: int = 0
+    answers: int = 0
+    frames: int = 0
     pending: set[str] = field(default_factory=set)
     moved: float = field(default_factory=time.monotonic)
 
@@ -62,12 +71,12 @@ class _Traffic:
         if event["request"]["url"].startswith(("data:", "blob:")):
             return
         self.requests += 1
-        self.data += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
+        self.answers += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
         self.pending.add(event["requestId"])
         self._move()
 
     def _loadingFinished(self, event: dict[str, Any]) -> None:  # noqa: N802
-        self.data += int(event["encodedDataLength"])
+        self.answers += int(event["encodedDataLength"])
         self._loadingFailed(event)
 
     def _loadingFailed(self, event: dict[str, Any]) -> None:  # noqa: N802
@@ -81,7 +90,7 @@ class _Traffic:
     def _frame(self, event: dict[str, Any]) -> None:
         payload = event["response"]["payloadData"]
         text = 1
-        self.data += len(payload.encode()) if event["response"]["opcode"] == text else len(payload) * 3 // 4
+        self.frames += len(payload.encode()) if event["response"]["opcode"] == text else len(payload) * 3 // 4
         self._move()
 
     def _move(self) -> None:
@@ -99,16 +108,24 @@ def _settle(page: Page, traffic: _Traffic) -> None:
         page.wait_for_timeout(100)
 
 
-def visit(context: BrowserContext, url: str) -> Visit:
-    """Open a page in a new tab of a browser's window, wait until it has loaded, and leave it."""
-    page = context.new_page()
+def visit(context: BrowserContext, line: Line, path: str) -> Visit:
+    """Open a page in a new tab of a browser's window, wait until it has loaded, and leave it.
+
+    Args:
+        context: the window.
+        line: the line to the server; nobody else uses it.
+        path: what follows host and port in the page's address.
+    """
+    page, down, up = context.new_page(), line.down.carried, line.up.carried
     traffic = _Traffic()
     traffic.follow(page)
-    page.goto(url, wait_until="commit", timeout=READY_LIMIT * 1000)
+    page.goto(f"http://127.0.0.1:{line.port}{path}", wait_until="commit", timeout=READY_LIMIT * 1000)
     done = "() => window.benchmark && benchmark.usable !== null && benchmark.linked !== null && benchmark"
     seen = page.wait_for_function(done, timeout=READY_LIMIT * 1000).json_value()
     _settle(page, traffic)
-    found = Visit(traffic.requests, traffic.data, max(seen["usable"], seen["linked"]) / 1000)
+    carried = line.down.carried - down, line.up.carried - up
+    ready = max(seen["usable"], seen["linked"]) / 1000
+    found = Visit(traffic.requests, traffic.answers, traffic.frames, *carried, ready)
     # A page that is left tells its server to end the kernel; a tab that is merely closed may not.
     page.goto("about:blank")
     page.close()

@@ -51,7 +51,6 @@ HEADERS = {
 TORNADO = {
     "headers": HEADERS,
     "compress_response": True,
-    "websocket_compression_options": {},
     "websocket_max_message_size": 256 * 1024,
 }
 PAGE_MESSAGES = ["comm_msg", "comm_info_request", "kernel_info_request"]
@@ -80,6 +79,8 @@ def configuration() -> Config:
     c.ServerApp.authorizer_class = OnlyPages
     c.ServerApp.kernel_manager_class = "labkit.kiosk.kernel.Kernels"
     c.ServerApp.tornado_settings = TORNADO
+    # Jupyter Server overwrites the setting of the same name in `tornado_settings` with this one.
+    c.ServerApp.websocket_compression_options = {}
     c.ServerApp.log_level = "WARN"
     c.ServerApp.websocket_ping_interval = c.ServerApp.websocket_ping_timeout = PING_MS
     c.MappingKernelManager.allowed_message_types = PAGE_MESSAGES
