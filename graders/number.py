@@ -80,8 +80,11 @@ def unit(text: str) -> pint.Unit | None:
 
 
 def factor(typed: str, wanted: str) -> float | None:
-    """Return what a value in the typed unit is multiplied by to be in the wanted one [1]; None if it cannot be."""
-    parsed = unit(typed)
+    """Return what a value in the typed unit is multiplied by to be in the wanted one [1]; None if it cannot be.
+
+    A plain number, wanted `1`, may have no unit typed at all.
+    """
+    parsed = unit("1" if wanted == "1" and typed.strip() in {"", "无", "无单位"} else typed)
     target = _registry().parse_units(wanted.replace("^", "**"))
     if parsed is None or parsed.dimensionality != target.dimensionality:
         return None

@@ -75,9 +75,22 @@ def stopwatch(reaction: float = 0.12) -> Instrument:
     return Instrument("s", 0.01, reaction * math.sqrt(2))
 
 
-def photogate(jitter: float = 0.0003) -> Instrument:
-    """Return a photogate timer that shows 0.001 s; `jitter` is its standard deviation [s]."""
-    return Instrument("s", 0.001, jitter)
+def photogate(jitter: float = 0.0003, division: float = 0.001) -> Instrument:
+    """Return a photogate timer; `jitter` is its standard deviation [s], division in [s]."""
+    return Instrument("s", division, jitter)
+
+
+def carbon_paper(spread: float = 0.002) -> Instrument:
+    """Return carbon paper beside a ruler of 1 mm; the dot that a ball leaves is off by the standard deviation [m]."""
+    return Instrument("m", 0.001, spread)
+
+
+def spring_scale(division: float = 0.1, tremble: float = 0.03) -> Instrument:
+    """Return a spring scale, read by eye to a fifth of its division [N].
+
+    Its pointer trembles with the standard deviation `tremble` [N].
+    """
+    return Instrument("N", division / 5, tremble)
 
 
 def force_sensor(zero: float = 0.0, noise: float = 0.02) -> Instrument:

@@ -22,6 +22,8 @@ from graders.worker import Worker
 from labkit.record import Answers, Record
 from tests.graders_stage import ASSIGNMENT, COURSE, LAB, STUDENT, Stage, law_record, stage
 
+pytestmark = pytest.mark.centre
+
 HOSTILE = "写得好\n</pre><script>alert(1)</script>\n# 标题\n$$<img src=x onerror=alert(1)>$$\u2028<b>粗</b>"
 PAGE = Page(COURSE, ASSIGNMENT, STUDENT)
 

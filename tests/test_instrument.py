@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labkit.instrument import Instrument, photogate, ruler, stopwatch
+from labkit.instrument import Instrument, carbon_paper, photogate, ruler, spring_scale, stopwatch
 
-INSTRUMENTS = {"ruler": ruler(), "stopwatch": stopwatch(), "photogate": photogate()}
+INSTRUMENTS = {
+    "ruler": ruler(),
+    "stopwatch": stopwatch(),
+    "photogate": photogate(),
+    "carbon_paper": carbon_paper(),
+    "spring_scale": spring_scale(),
+}
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)

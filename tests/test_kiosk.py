@@ -24,6 +24,8 @@ from typing import Any
 import pytest
 import websocket
 
+pytestmark = pytest.mark.centre
+
 TOKEN = uuid.uuid4().hex
 BASE = "/user/hongxing-01"
 PAGE = f"{BASE}/voila/render/pendulum/notebook.ipynb"

@@ -13,6 +13,8 @@ import pytest
 
 from labkit import launch
 
+pytestmark = pytest.mark.centre
+
 TOKEN = "hongxing-01:" + "ab" * 32
 
 

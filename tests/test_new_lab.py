@@ -27,7 +27,9 @@ def _python(*arguments: str, beside: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _passes_every_test(slug: str, beside: Path) -> None:
-    tested = _python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/every_lab", "-k", slug, beside=beside)
+    tested = _python(
+        "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/every_lab", "-k", slug, beside=beside
+    )
     assert tested.returncode == 0, tested.stdout
     assert re.search(r"^\d\d passed, \d+ deselected", tested.stdout, re.MULTILINE), tested.stdout
     first_party = 'lint.isort.known-first-party = ["graders", "labkit", "labs"]'
@@ -73,7 +75,11 @@ def test_the_page_names_tests_that_are_there(named: str) -> None:
 
 def test_make_new_lab_gives_the_name_on(tmp_path: Path) -> None:
     told = subprocess.run(
-        ["make", "--dry-run", "new-lab", "name=spring_oscillator"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "new-lab", "name=spring_oscillator"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.strip().endswith('-m labkit.new_lab "spring_oscillator"')
     assert _python("-m", "labkit.new_lab", "", beside=tmp_path).stderr.startswith("usage: make new-lab name=")

@@ -17,9 +17,9 @@ def _problem(what: Text, typed: str, unit: str, wanted: str, scale: float) -> Te
     """Say what is wrong with one unit, or None; `scale` is what the value had to be multiplied by to be believed."""
     if number.number(typed) is None:
         return say("{what}: no number to which a unit could belong.", what=what)
-    if not unit.strip():
-        return say("{what}: the unit is missing.", what=what)
     factor = number.factor(unit, wanted)
+    if factor is None and not unit.strip():
+        return say("{what}: the unit is missing.", what=what)
     if factor is None:
         return say("{what}: “{unit}” is not a unit of this quantity.", what=what, unit=unit)
     if not math.isclose(factor, scale, rel_tol=1e-6):

@@ -8,6 +8,8 @@ from hub_config.setup.install import VENV, install
 from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
+HEAVY = "engine or browser or centre"
+ONE = "--numprocesses=0"  # a centre, an engine and a browser fill the machine: these tests take turns
 
 
 def test() -> None:
@@ -19,9 +21,9 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        python = str(VENV / "bin" / "python")
-        sys.exit(_call([python, "-m", "images.build"]) or _call([python, "-m", "pytest"]))
+        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, ONE))
 
 
-def _call(command: list[str]) -> int:
+def _call(*module: str) -> int:
+    command = [str(VENV / "bin" / "python"), "-m", *module]
     return subprocess.run(command, cwd=ROOT, env=environment() | ALL, check=False).returncode

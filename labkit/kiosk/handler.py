@@ -32,7 +32,7 @@ Shutdown = VoilaShutdownKernelHandler
 """Ends the kernel of a page that is left."""
 
 
-class Page(Rendering):  # type: ignore[misc]
+class Page(TornadoVoilaHandler):  # type: ignore[misc]
     """Renders the page of a lab."""
 
     async def get(self, path: str | None = None) -> None:

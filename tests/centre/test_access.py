@@ -9,6 +9,8 @@ from tests.centre.conftest import PEOPLE
 from tests.centre.lesson import EAST, RED
 from tests.centre.stage import PREFIX, Browser, Stage
 
+pytestmark = pytest.mark.centre
+
 CLASS = f"{PREFIX}class/{RED}"
 
 

@@ -4,8 +4,12 @@ import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from tests.centre.lesson import RED, lesson, progress
 from tests.centre.stage import BROKEN, PREFIX, Browser, Stage
+
+pytestmark = pytest.mark.centre
 
 CLASS = f"{PREFIX}class/{RED}"
 

@@ -43,9 +43,10 @@ def test_an_edited_reading_is_caught(lab: Lab) -> None:
 
 
 def test_another_apparatus_is_caught(lab: Lab) -> None:
-    theirs = pupil.careful(lab, "one").trials[0]
-    assert replay.is_genuine(lab, pupil.apparatus_of(lab, "one"), theirs)
-    assert not replay.is_genuine(lab, pupil.apparatus_of(lab, "two"), theirs)
+    """One rounded reading may agree by chance, where the hidden values matter least; a series may not."""
+    theirs = pupil.careful(lab, "one").trials[:: lab.rubric.RUBRIC.repeats]
+    assert replay.is_genuine(lab, pupil.apparatus_of(lab, "one"), theirs[0])
+    assert sum(replay.is_genuine(lab, pupil.apparatus_of(lab, "two"), trial) for trial in theirs) <= 1
 
 
 @pytest.mark.parametrize("factor", [1000, 0.001])
@@ -55,9 +56,14 @@ def test_a_thousandfold_unit_error_costs_its_own_criterion_only(lab: Lab, factor
     assert set(pupil.lost(lab, pupil.told(lab, **numbers))) == {"units"}
 
 
-@pytest.mark.parametrize("unit", ["", "nonsense", "K"])
+@pytest.mark.parametrize("unit", ["nonsense", "K"])
 def test_a_wrong_unit_costs_its_own_criterion_only(lab: Lab, unit: str) -> None:
     assert set(pupil.lost(lab, pupil.told(lab, slope_unit=unit, result_unit=unit))) == {"units"}
+
+
+def test_a_missing_unit_costs_its_own_criterion_only_unless_the_number_is_plain(lab: Lab) -> None:
+    is_plain = lab.rubric.RUBRIC.slope_unit == lab.rubric.RUBRIC.result_unit == "1"
+    assert set(pupil.lost(lab, pupil.told(lab, slope_unit="", result_unit=""))) == (set() if is_plain else {"units"})
 
 
 def test_wrong_axes_cost_the_straight_line_only(lab: Lab) -> None:

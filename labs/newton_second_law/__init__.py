@@ -1,0 +1,1 @@
+"""Find how acceleration depends on force with a cart, a string and hanging weights."""

@@ -1,0 +1,1 @@
+"""For teachers and the grader only: never in the student image."""

@@ -1,0 +1,1 @@
+"""Find the launch speed of a ball from where it lands."""

@@ -1,0 +1,1 @@
+"""Find how sliding friction depends on the force that presses two surfaces together."""
