@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check fidelity new-lab install page images lock clean
+.PHONY: help run test check fidelity bench-page bench-stream new-lab install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -24,6 +24,12 @@ check: ## check style and types
 
 fidelity: ## compare every lab's engine with its law over the whole range
 	$(PYTHON) -m benchmarks.fidelity
+
+bench-page: ## measure a lab page beside stock Voilà, on loopback and over a slow line (some minutes; needs Chromium)
+	$(PYTHON) -m benchmarks.page
+
+bench-stream: ## measure the motion on the wire beside JPEG frames, meshcat and viser (some minutes)
+	$(PYTHON) -m benchmarks.stream
 
 new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
 	@$(PYTHON) -m labkit.new_lab "$(name)"

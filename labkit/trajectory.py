@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 POSITION_QUANTUM = 0.00025
 """Step of a position [m]: the drawn place is at most half of it off along each axis."""
 
-QUATERNION_QUANTUM = 1 / 8192
-"""Step of a quaternion's component [1]: the drawn angle is less than 0.02° off."""
+QUATERNION_QUANTUM = 1 / 2048
+"""Step of a quaternion's component [1]: the drawn angle is less than 0.06° off, half a millimetre half a metre away."""
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
 from tornado.web import Application
 from traitlets.config import Config
 
 import labkit
 import labs
 from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
+from labkit.kiosk.kernel import Kernels
 
 LABKIT = Path(labkit.__file__).parent
 LABS = Path(labs.__file__).parent
@@ -49,7 +51,6 @@ HEADERS = {
 TORNADO = {
     "headers": HEADERS,
     "compress_response": True,
-    "websocket_compression_options": {},
     "websocket_max_message_size": 256 * 1024,
 }
 PAGE_MESSAGES = ["comm_msg", "comm_info_request", "kernel_info_request"]
@@ -78,6 +79,8 @@ def configuration() -> Config:
     c.ServerApp.authorizer_class = OnlyPages
     c.ServerApp.kernel_manager_class = "labkit.kiosk.kernel.Kernels"
     c.ServerApp.tornado_settings = TORNADO
+    # Jupyter Server overwrites the setting of the same name in `tornado_settings` with this one.
+    c.ServerApp.websocket_compression_options = {}
     c.ServerApp.log_level = "WARN"
     c.ServerApp.websocket_ping_interval = c.ServerApp.websocket_ping_timeout = PING_MS
     c.MappingKernelManager.allowed_message_types = PAGE_MESSAGES
@@ -123,6 +126,8 @@ class Kiosk(ServerApp):
         """Load Voilà (and the hub's own part), then close every address that a page does not need."""
         super().load_server_extensions()
         self.close_addresses()
+        # As soon as the server runs: most pupils open one lab, and its kernel is then nearly ready.
+        IOLoop.current().add_callback(cast(Kernels, self.kernel_manager).prepare)
 
     def close_addresses(self) -> None:
         """Replace the table of addresses by ours."""

@@ -60,6 +60,9 @@ class Line:
         except OSError:
             return _end(near)
         self._ends |= {near, far}
+        for end in (near, far):
+            # As a browser and a server speak to each other: small messages do not wait.
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for source, sink in ((near, far), (far, near)):
             threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
         return None

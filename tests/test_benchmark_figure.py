@@ -1,0 +1,107 @@
+"""What the benchmarks say is what they measured, in the form that is promised."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks import fall, page_report, report, stock, stream
+from benchmarks.figure import Figure, sample
+from benchmarks.page import Round
+from benchmarks.visit import Visit
+
+
+def test_a_figure_beside_its_peer_is_one_line_of_json() -> None:
+    figure = Figure("page.bytes.cold", "B", sample([3, 1, 2]), "voila", sample([4, 5, 3]))
+    told = {"figure": "page.bytes.cold", "ours": 2, "peer": "voila", "theirs": 4, "ratio": 0.5, "unit": "B", "n": 3}
+    assert json.loads(figure.to_line()) == told
+    assert "\n" not in figure.to_line()
+
+
+def test_a_figure_without_a_peer_says_nothing_of_one() -> None:
+    figure = Figure("stream.error.angle", "deg", sample([0.0512666, 0.05]))
+    told = {"figure": "stream.error.angle", "ours": 0.05063, "unit": "deg", "n": 2}
+    assert json.loads(figure.to_line()) == told
+
+
+@pytest.mark.parametrize(("values", "median"), [([5, 1, 9], 5), ([4, 1, 9, 5], 4.5), ([7], 7)])
+def test_the_median_is_the_middle(values: list[float], median: float) -> None:
+    assert sample(values).median == median
+
+
+def test_nothing_measured_is_an_error() -> None:
+    with pytest.raises(ValueError, match="nothing was measured"):
+        sample([])
+
+
+def test_the_table_says_range_and_whether_the_aim_was_missed() -> None:
+    row = report.row(Figure("a", "s", sample([1.0, 3.0, 2.0]), "b", sample([4.0]), "≤ 2/5", reached=False))
+    assert row == ["`a`", "2.0 s (1.0–3.0)", "b: 4.0 s", "0.5", "≤ 2/5", "**missed**"]
+
+
+def test_a_part_of_the_document_is_replaced_and_the_rest_stays() -> None:
+    first, second = (f"{report.begin(name)}\nold {name}\n{report.end(name)}\n" for name in ("bench-a", "bench-b"))
+    before = f"# A\n{first}{second}"
+    after = report.put(before, "bench-a", "new")
+    assert after == before.replace("old bench-a", "new")
+    with pytest.raises(ValueError, match="put them back"):
+        report.put(before, "bench-c", "new")
+
+
+def test_the_document_has_a_place_for_each_benchmark() -> None:
+    document = report.DOCUMENT.read_text("utf-8")
+    for name in ("bench-page", "bench-stream"):
+        assert report.put(document, name, "x") != document
+
+
+def rounds(requests: int, down: int, ready: float) -> list[Round]:
+    visit = Visit(requests, 0, 0, down, 0, ready)
+    return [Round(visit, visit, visit)]
+
+
+def test_the_pages_figures_know_what_was_missed() -> None:
+    figures = page_report.figures(rounds(12, 12_001, 1.0), rounds(100, 10**6, 4.0))
+    reached = {figure.name: figure.reached for figure in figures}
+    assert reached == {
+        "page.requests.cold": True,
+        "page.bytes.cold": True,
+        "page.bytes.warm": False,
+        "page.ready.loopback": True,
+        "page.ready.slow": False,
+    }
+
+
+def test_the_motions_figures_are_beside_each_peer() -> None:
+    ours: dict[str, Any] = {"data": 10, "cpu": 1.0, "position": 0.6, "angle": 0.05}
+    found = {"ours": [ours]} | {way: [{"data": 3000, "cpu": 199.0}] for way in ("jpeg", "meshcat", "viser")}
+    reached = {figure.name: figure.reached for figure in stream.figures(found)}
+    assert reached.pop("stream.bytes") is True
+    assert reached.pop("stream.cpu") is False
+    assert reached.pop("stream.error.position") is False
+    assert reached.pop("stream.error.angle") is True
+    assert reached == dict.fromkeys(
+        [f"stream.{what}.{peer}" for peer in ("meshcat", "viser") for what in ("bytes", "cpu")]
+    )
+
+
+def test_ten_bodies_move_all_the_time_and_stay_in_the_picture() -> None:
+    poses = np.array(list(fall.open_fall().frames()))
+    assert poses.shape == (fall.FRAMES, fall.BODIES, 7)
+    seconds = poses[:, :, :3].reshape(fall.SECONDS, fall.FRAMES_PER_SECOND, fall.BODIES, 3)
+    assert (np.ptp(seconds, axis=1).max(axis=-1) > 0.005).all()
+    assert np.abs(poses[..., :2]).max() < 2
+
+
+def test_the_peers_page_can_be_used() -> None:
+    cells = json.loads(Path(stock.NOTEBOOK).read_text("utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        exec("".join(cell["source"]), names)  # noqa: S102 - our own notebook
+    assert set(names["widgets"]) == {"length", "angle_deg", "mass", "swings", "timer"}
+    assert names["table"].value.count("<tr>") == 1
+    names["button"].click()
+    assert names["table"].value.count("<tr>") == 2
