@@ -140,7 +140,11 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes its sections as they are named
     """Configure what servers run in."""
-    c.Spawner.environment = {"YUNLAB_EXCHANGE_URL": settings.exchange_url, "PYTHONUTF8": "1"}
+    c.Spawner.environment = {
+        "YUNLAB_EXCHANGE_URL": settings.exchange_url,
+        "YUNLAB_REST_MINUTES": str(settings.rest_minutes),
+        "PYTHONUTF8": "1",
+    }
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = 90
     c.Spawner.http_timeout = 40

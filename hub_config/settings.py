@@ -17,7 +17,9 @@ DEFAULTS = {
     "ENGINE": "auto",
     "YUNLAB_NETWORK": "yunlab",
     "YUNLAB_PRODUCTION": "0",
+    "YUNLAB_REST_MINUTES": "30",
 }
+LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
 INNER_PORTS = 4
 
@@ -38,6 +40,7 @@ class Settings:
         network: Name of the container network and prefix of container names.
         production: Refuses demo passwords and local processes.
         inner_address: Where the hub and the exchange listen for servers.
+        rest_minutes: Time at a lab page after which it suggests a rest for the eyes [min]; 0 never does.
     """
 
     state: Path
@@ -47,6 +50,7 @@ class Settings:
     network: str
     production: bool
     inner_address: str
+    rest_minutes: int = 30
 
     @property
     def proxy_api_port(self) -> int:
@@ -115,7 +119,14 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         network=_network(values["YUNLAB_NETWORK"]),
         production=production,
         inner_address=_inner_address(chosen, values["YUNLAB_NETWORK"]),
+        rest_minutes=_minutes("YUNLAB_REST_MINUTES", values["YUNLAB_REST_MINUTES"]),
     )
+
+
+def _minutes(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= LONGEST_WORK):
+        raise SettingError(f"{name}={value}: must be a whole number of minutes from 0 (never) to {LONGEST_WORK}")
+    return int(value)
 
 
 def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Answer]) -> Engine:
