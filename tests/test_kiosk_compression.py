@@ -5,15 +5,21 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import uuid
 
-from tests.test_kiosk import BASE, NOWHERE, SUBPROTOCOL, TOKEN, Server, kiosk
+import pytest
+
+from labkit.kiosk.handler import SUBPROTOCOL
+from tests.kiosk_stage import BASE, TOKEN, Server, kiosk
 
 __all__ = ["kiosk"]
+
+pytestmark = pytest.mark.centre
 
 
 def upgrade(kernel: str) -> bytes:
     lines = [
-        f"GET {BASE}/api/kernels/{kernel}/channels?session_id={NOWHERE} HTTP/1.1",
+        f"GET {BASE}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()} HTTP/1.1",
         "Host: 127.0.0.1",
         f"Authorization: token {TOKEN}",
         "Upgrade: websocket",

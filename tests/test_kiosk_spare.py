@@ -13,6 +13,8 @@ import pytest
 
 from labkit.kiosk.kernel import Kernels
 
+pytestmark = pytest.mark.centre
+
 ANSWER_S = 60.0
 
 
