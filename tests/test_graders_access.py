@@ -21,6 +21,8 @@ __all__ = ["staged"]
 
 from tests.graders_checks import RECORD, refused
 
+pytestmark = pytest.mark.centre
+
 
 def test_the_page_is_opened_with_the_hubs_token_once_a_minute_asked(tmp_path: Path) -> None:
     with hub() as (url, asked), stage(tmp_path, url) as found:

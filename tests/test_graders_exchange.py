@@ -29,6 +29,8 @@ __all__ = ["staged"]
 
 from tests.graders_checks import RECORD, counts, refused
 
+pytestmark = pytest.mark.centre
+
 
 def test_a_trial_is_stored_once_and_always_gets_the_same_receipt(staged: Stage) -> None:
     trial = law_trial()

@@ -15,6 +15,8 @@ from graders.plugin import CLASSES
 from labkit.record import Answers
 from tests.graders_stage import ASSIGNMENT, COURSE, LAB, STUDENT, Stage, hub, law_trial, stage
 
+pytestmark = pytest.mark.centre
+
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[Stage]:
