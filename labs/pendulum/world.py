@@ -77,7 +77,7 @@ def scene(params: Params) -> dict[str, Any]:
     steel, wood = "#8a94a0", "#b98a5a"
     return {
         "camera": {
-            "front": {"position": [0, -2.35, 1.0], "target": middle},
+            "front": {"position": [0.05, -2.75, 1.05], "target": [0.05, 0, 0.88]},
             "side": {"position": [1.7, -1.7, 1.4], "target": middle},
             "close": {
                 "position": [0.3, -1.3, PIVOT - params.length + 0.15],

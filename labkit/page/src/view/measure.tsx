@@ -42,7 +42,7 @@ export function Measure({ session }: Props) {
   return (
     <>
       <h2>{t("Trials")}</h2>
-      <p class="count">{t("{trials} trials at {settings} settings; repeats stand together.", { trials: rows.length, settings: groups(rows).length })}</p>
+      <p class="count">{t("Trials: {trials}, settings: {settings}; repeats stand together.", { trials: rows.length, settings: groups(rows).length })}</p>
       <TrialTable session={session} />
       <ExportButtons session={session} />
       <Instruments session={session} />
