@@ -63,7 +63,8 @@ def test_the_teacher_sees_the_class_and_marks_the_conclusion_in_formgrader(
 ) -> None:
     teacher = Person(browser, centre.url, "hongxing-teacher")
     teacher.sign_in()
-    row = teacher.page.locator("tr", has_text=STUDENT)
+    sheet = teacher.page.locator("section.sheet", has_text=catalogue.load("pendulum").title["zh"])
+    row = sheet.locator("tr", has_text=STUDENT)
     expect(row).to_contain_text(f"{points:g}")
     with teacher.context.expect_page() as opened:
         teacher.page.click("a[href*=formgrader]")
