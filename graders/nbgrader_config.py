@@ -36,5 +36,7 @@ c.Autograde.autograde_preprocessors = AFTER_GUARD
 
 # What a pupil wrote is text: should markup ever get past the quoting, it is shown and not obeyed.
 c.HTMLExporter.sanitize_html = True
-# Formulas are written in plain text; formgrader's page would load a script for them from another host.
-c.HTMLExporter.extra_template_paths = [str(Path(graders.__file__).parent / "formgrader")]
+# Formulas are written in plain text; formgrader's page would load a script for them from another host. A template of
+# ours stands before nbconvert's; formgrader sets the exporter's own list of folders itself, after this file is read.
+ours = str(Path(graders.__file__).parent / "formgrader")
+os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (ours, os.environ.get("JUPYTER_PATH"))))
