@@ -7,7 +7,6 @@ begin with, and `YUNLAB_COURSES_FOLDER`, the folder of their folders. Inside a c
 import os
 from pathlib import Path
 
-import graders
 from graders.nbgrader_course import AFTER_GUARD, KERNEL_ARGUMENTS, TIMEOUT, find_programs
 from graders.plugin import CLASSES
 
@@ -36,7 +35,3 @@ c.Autograde.autograde_preprocessors = AFTER_GUARD
 
 # What a pupil wrote is text: should markup ever get past the quoting, it is shown and not obeyed.
 c.HTMLExporter.sanitize_html = True
-# Formulas are written in plain text; formgrader's page would load a script for them from another host. A template of
-# ours stands before nbconvert's; formgrader sets the exporter's own list of folders itself, after this file is read.
-ours = str(Path(graders.__file__).parent / "formgrader")
-os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (ours, os.environ.get("JUPYTER_PATH"))))

@@ -135,6 +135,7 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         if not courses:
             return known
         known["JUPYTER_CONFIG_PATH"] = str(CHECKOUT / "graders")
+        known["JUPYTER_PATH"] = str(CHECKOUT / "graders" / "formgrader")
         return known | teacher_environment(courses, str(Path(self.state_folder) / "courses"))
 
 
