@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -34,21 +33,6 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def _hand_in(bench: Bench) -> str:
-    submission = str(uuid.uuid4())
-    course, assignment = bench.place.split("/")
-    handed_in = bench.call("PUT", f"submissions/{submission}", {"course": course, "assignment": assignment})
-    assert handed_in.status_code == 201, handed_in.text
-    return submission
-
-
-def _marked(bench: Bench, submission: str) -> str:
-    while True:
-        state = str(bench.call("GET", f"submissions/{submission}").json()["state"])
-        if state not in {"queued", "marking"}:
-            return state
-
-
 @pytest.mark.parametrize("slug", LABS)
 def test_a_careful_pupil_earns_full_marks(careful: Visitor, slug: str) -> None:
     bench = Bench(careful, slug, QINGSHAN, slug)
@@ -58,7 +42,7 @@ def test_a_careful_pupil_earns_full_marks(careful: Visitor, slug: str) -> None:
     answers = exemplar.report(trials(bench.record())).to_json()
     assert bench.call("PATCH", f"records/{bench.place}/answers", {"changes": answers}).status_code == 200
     started = time.monotonic()
-    assert _marked(bench, _hand_in(bench)) == "graded"
+    assert bench.hand_in() == "graded"
     assert time.monotonic() - started < FEEDBACK_SECONDS
     feedback = bench.call("GET", f"feedback/{bench.place}").json()
     lost = {m["criterion"]: m for m in feedback["marks"] if m["by"] == "rubric" and m["points"] < m["out_of"]}
