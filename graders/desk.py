@@ -20,7 +20,6 @@ from graders.exchange.table import Submission
 from graders.language import say
 from graders.marking import CONCLUSION, waiting
 from graders.state import State
-from labkit import catalogue
 from labkit.plain import RecordError, canonical
 from labkit.quantity import Text
 from labkit.record import Record
@@ -81,9 +80,9 @@ class Desk:
         self._place(found, material.files(self.blobs, given, found, proofs))
         nbgrader_course.autograde(self.state, found.course, found.assignment, found.student)
         done = self.state.course(found.course) / "autograded" / found.student / found.assignment
-        marks = report.read_marks(report.read((done / f"{report.NAME}.ipynb").read_bytes()))
-        conclusion = catalogue.load(given.lab).points.get(CONCLUSION)
-        return [*marks, waiting(float(conclusion)).to_json()] if conclusion else marks
+        autograded = report.read((done / f"{report.NAME}.ipynb").read_bytes())
+        marks, conclusion = report.read_marks(autograded), report.points(autograded).get(CONCLUSION)
+        return [*marks, waiting(conclusion).to_json()] if conclusion else marks
 
     def _place(self, found: Submission, files: dict[str, bytes]) -> None:
         """Write what is marked into nbgrader's folder, all of it or nothing."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from itertools import pairwise
 
-from graders.evidence import Evidence
+from graders.evidence import Evidence, Setting
 from graders.language import figure, say
 from graders.mark import Finding
+from labkit.record import Trial
 
 CLUSTER = 0.6
 """A gap wider than this part of the whole span means the values stand in clusters [1]."""
-
-DECLARED = 0.3
-"""Part of the points of `control` for naming the right variable [1]."""
 
 
 def levels(evidence: Evidence) -> Finding:
@@ -64,22 +62,26 @@ def repeats(evidence: Evidence) -> Finding:
 
 
 def _steady_share(evidence: Evidence) -> float:
-    """Return the share of kept runs in the largest series in which only the independent control changes [1]."""
-    settings = Counter(evidence.held(trial) for trial in evidence.kept)
-    return max(settings.values(), default=0) / max(1, len(evidence.kept))
+    """Return the share of kept runs in series in which only the independent control changes [1].
+
+    Besides the largest series, one with enough values of its own counts: two whole series at two settings confound
+    nothing.
+    """
+    series: dict[Setting, list[Trial]] = defaultdict(list)
+    for trial in evidence.kept:
+        series[evidence.held(trial)].append(trial)
+    largest = max(map(len, series.values()), default=0)
+    whole = sum(len(s) for s in series.values() if len(evidence.counts(s)) >= evidence.rubric.levels)
+    return max(largest, whole) / max(1, len(evidence.kept))
 
 
 def control(evidence: Evidence) -> Finding:
-    """See whether only the declared variable changed."""
+    """See whether only one variable changed."""
     name = evidence.label(evidence.rubric.independent)
     if len(evidence.levels) < 2:
         return Finding(0.0, say("You did not vary {name}.", name=name), say("Vary one quantity and keep the others."))
-    declared = evidence.record.answers.declared_variable == evidence.rubric.independent
     steady = _steady_share(evidence)
-    share = (DECLARED if declared else 0.0) + (1 - DECLARED) * steady
     why = say("Runs in which everything but {name} stayed the same: {share}.", name=name, share=f"{steady:.0%}")
     if steady < 1:
-        return Finding(share, why, say("Leave the other settings alone, or leave such runs out and say why."))
-    if not declared:
-        return Finding(share, why, say("Declare {name} as the quantity you vary.", name=name))
+        return Finding(steady, why, say("Leave the other settings alone, or leave such runs out and say why."))
     return Finding(1.0, why, say("So the change you see comes from this quantity alone."))

@@ -10,9 +10,14 @@ SHORTEST_REASON = 2
 """A reason is at least this many characters long: 手抖 is one."""
 
 
+def is_explained(reason: str) -> bool:
+    """Tell whether a reason for leaving a run out is one."""
+    return len(reason.strip()) >= SHORTEST_REASON
+
+
 def _unexplained(evidence: Evidence) -> int:
     excluded, held = evidence.record.answers.excluded, {trial.id for trial in evidence.record.trials}
-    return sum(len(reason.strip()) < SHORTEST_REASON for trial, reason in excluded.items() if trial in held)
+    return sum(not is_explained(reason) for trial, reason in excluded.items() if trial in held)
 
 
 def provenance(evidence: Evidence) -> Finding:

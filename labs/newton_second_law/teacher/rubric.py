@@ -44,4 +44,5 @@ RUBRIC = Rubric(
     result_unit="kg",
     truth=_mass,
     tolerance=0.04,
+    error_sources={"timing": 1.0, "friction": 1.0, "spacing": 0.5, "string": 0.0, "pulley": 0.0},
 )
