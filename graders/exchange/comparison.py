@@ -12,7 +12,7 @@ from graders import crossmatch, rubric
 from graders.evidence import Evidence
 from graders.exchange.blob import Blobs
 from graders.exchange.table import Submission
-from graders.suggestion import suggest
+from graders.suggestion import Suggestion, suggest
 from labkit import catalogue
 from labkit.plain import Json
 from labkit.record import Record
@@ -24,17 +24,16 @@ _log = logging.getLogger(__name__)
 
 
 @lru_cache(REMEMBERED)
-def _report(blobs: Blobs, sm3: str) -> tuple[crossmatch.Report | None, dict[str, Json]]:
-    """Return what is compared of a frozen record, None where it cannot be, and the suggestion for its conclusion."""
-    frozen = json.loads(blobs.get(sm3))
-    suggestion = asdict(suggest(frozen["answers"]["conclusion"]))
+def _seen(blobs: Blobs, sm3: str) -> tuple[crossmatch.Report, Suggestion] | None:
+    """Return what is compared of a frozen record and the suggestion for its words, None where it cannot be read."""
     try:
-        lab = catalogue.load(frozen["lab"])
-        evidence = Evidence(lab, rubric.load(lab), Record.from_json(frozen), bytes.fromhex(frozen["seed"]))
-        return crossmatch.report(evidence), suggestion
+        frozen = json.loads(blobs.get(sm3))
+        lab, record = catalogue.load(frozen["lab"]), Record.from_json(frozen)
+        evidence = Evidence(lab, rubric.load(lab), record, bytes.fromhex(frozen["seed"]))
+        return crossmatch.report(evidence), suggest(record.answers.conclusion)
     except Exception:  # noqa: BLE001 - one strange record must not hide the whole class from its teacher
         _log.exception("record %s cannot be compared", sm3)
-        return None, suggestion
+        return None
 
 
 def of_class(blobs: Blobs, newest: Sequence[Submission]) -> dict[str, dict[str, Json]]:
@@ -44,12 +43,12 @@ def of_class(blobs: Blobs, newest: Sequence[Submission]) -> dict[str, dict[str, 
         blobs: where the frozen records lie.
         newest: the newest submission of each pupil, shape (n,).
     """
-    found = {submission.id: _report(blobs, submission.sm3) for submission in newest}
-    flagged = crossmatch.flags([report for report, _ in found.values() if report])
+    seen = {one.id: _seen(blobs, one.sm3) for one in newest}
+    flagged = crossmatch.flags([found[0] for found in seen.values() if found])
     return {
-        submission.id: {
-            "flags": [flag.to_json() for flag in flagged.get(submission.student, [])],
-            "suggestion": found[submission.id][1],
+        one.id: {
+            "flags": [flag.to_json() for flag in flagged.get(one.student, [])],
+            "suggestion": asdict(found[1]) if (found := seen[one.id]) else None,
         }
-        for submission in newest
+        for one in newest
     }
