@@ -76,8 +76,10 @@ def _fitting(own: Report, others: Sequence[Report]) -> Flag | None:
     if own.result is None or own.uncertainty <= 0 or abs(own.result - own.truth) <= OFF * own.uncertainty:
         return None
     result = own.result
-    nearest = min(others, key=lambda other: abs(result - other.truth), default=None)
-    if nearest is None or abs(result - nearest.truth) > FITS * own.uncertainty:
+    fitting = [o for o in others if o.result == result or abs(result - o.truth) <= FITS * own.uncertainty]
+    # The same number in another's report says more than the nearest apparatus.
+    nearest = min(fitting, key=lambda other: (other.result != result, abs(result - other.truth)), default=None)
+    if nearest is None:
         return None
     facts = {"result": figure(result), "unit": shown_unit(own.unit), "name": nearest.student}
     facts |= {"off": figure(abs(result - own.truth) / own.uncertainty, 2)}

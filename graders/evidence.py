@@ -15,15 +15,13 @@ import uncertainties
 
 from graders import fit, number, replay
 from graders.rubric import Rubric
+from graders.scale import scale
 from labkit import experiment
 from labkit.catalogue import Lab
 from labkit.quantity import Quantity, Text, declared
 from labkit.record import Record, Trial
 
 Setting = tuple[float | str | None, ...]
-
-SLIPS = tuple(10.0**power for power in (-6, -3, -2, 2, 3, 6))
-"""Factors by which a value is off when a prefix was forgotten, such as mm for m."""
 
 
 def value(trial: Trial, name: str) -> float | None:
@@ -34,11 +32,6 @@ def value(trial: Trial, name: str) -> float | None:
     return None if found is None or isinstance(found, str) else float(found)
 
 
-def slip(typed: float, expected: float) -> float:
-    """Return the power of ten by which a value is off because of its unit, or 1 if it is not."""
-    return next((s for s in SLIPS if expected and abs(typed / expected / s - 1) < 0.2), 1.0)
-
-
 def drawn(points: Iterable[tuple[float | None, ...]]) -> fit.Line | None:
     """Draw a line through points (x, y, standard uncertainty of y); those that are no numbers are left aside."""
     whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
@@ -46,11 +39,6 @@ def drawn(points: Iterable[tuple[float | None, ...]]) -> fit.Line | None:
         return None
     x, y, noise = np.array(whole, dtype=float).T
     return fit.line(x, y, noise)
-
-
-def _scale(typed: float | None, unit: str, wanted: str, expected: float) -> float:
-    factor = number.factor(unit, wanted) or 1.0
-    return factor / slip(typed * factor, expected) if typed else factor
 
 
 @dataclass(frozen=True)
@@ -116,9 +104,10 @@ class Evidence:
 
     @cached_property
     def series(self) -> tuple[Trial, ...]:
-        """The largest series of kept trials in which the controls to be left alone stood alike; the first of equals."""
+        """The largest series of kept trials in which the controls to be left alone stood alike."""
         settings = Counter(self.held(trial) for trial in self.kept)
-        largest = max(settings, key=lambda setting: settings[setting], default=())
+        # Of equals always the same one, in whichever order they were measured.
+        largest = max(settings, key=lambda setting: (settings[setting], str(setting)), default=())
         return tuple(trial for trial in self.kept if self.held(trial) == largest)
 
     @cached_property
@@ -146,6 +135,29 @@ class Evidence:
         return self.rubric.result_from_slope(self.rubric.slope_alone(slope, self.series[0]))
 
     @cached_property
+    def is_inverted(self) -> bool:
+        """Whether the axes are swapped and the slope was read accordingly: the inverse of the one asked for."""
+        answers, asked = self.record.answers, self.rubric
+        if self.line is None or (answers.graph_x, answers.graph_y) != (asked.y, asked.x):
+            return False
+        if asked.slope_unit == "1":
+            return abs((number.number(answers.slope) or 0.0) * self.line.slope - 1) < abs(self.line.slope**2 - 1) / 2
+        return number.factor(answers.slope_unit, f"1/({asked.slope_unit})") is not None
+
+    @cached_property
+    def own_slope(self) -> tuple[float, float]:
+        """The slope in the pupil's axes and its standard uncertainty; nought without a line [unit of that slope]."""
+        if self.line is None or self.line.slope == 0:
+            return 0.0, 0.0
+        slope, spread = self.line.slope, self.line.slope_uncertainty
+        return (1 / slope, spread / slope**2) if self.is_inverted else (slope, spread)
+
+    @cached_property
+    def slope_unit(self) -> str:
+        """Unit of the slope in the pupil's axes, as pint reads it."""
+        return f"1/({self.rubric.slope_unit})" if self.is_inverted else self.rubric.slope_unit
+
+    @cached_property
     def expected(self) -> tuple[float, float] | None:
         """The result and its standard uncertainty that the pupil's own data give [result_unit]."""
         if self.line is None or self.line.slope == 0:
@@ -160,13 +172,13 @@ class Evidence:
     def result_scale(self) -> float:
         """What the typed result is multiplied by: its unit, and a forgotten prefix put right [1]."""
         answers, expected = self.record.answers, self.expected[0] if self.expected else 0.0
-        return _scale(number.number(answers.result), answers.result_unit, self.rubric.result_unit, expected)
+        return scale(number.number(answers.result), answers.result_unit, self.rubric.result_unit, expected)
 
     @cached_property
     def slope_scale(self) -> float:
         """What the typed slope is multiplied by: its unit, and a forgotten prefix put right [1]."""
-        answers, expected = self.record.answers, self.line.slope if self.line else 0.0
-        return _scale(number.number(answers.slope), answers.slope_unit, self.rubric.slope_unit, expected)
+        answers = self.record.answers
+        return scale(number.number(answers.slope), answers.slope_unit, self.slope_unit, self.own_slope[0])
 
     @cached_property
     def result(self) -> float | None:
@@ -182,6 +194,6 @@ class Evidence:
 
     @cached_property
     def slope(self) -> float | None:
-        """The slope as typed, a forgotten prefix put right [slope_unit]."""
+        """The slope as typed, a forgotten prefix put right [unit of the pupil's slope]."""
         typed = number.number(self.record.answers.slope)
         return None if typed is None else typed * self.slope_scale

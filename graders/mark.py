@@ -69,5 +69,5 @@ def title(criterion: str) -> Text:
 
 def mark(criterion: str, out_of: float, finding: Finding, knowledge: tuple[str, ...] = ()) -> Mark:
     """Turn a finding into points, to a tenth of a point."""
-    points = round(min(1.0, max(0.0, finding.share)) * out_of, 1)
+    points = min(out_of, round(min(1.0, max(0.0, finding.share)) * out_of, 1))
     return Mark(criterion, title(criterion), points, out_of, finding.why, finding.next, knowledge=knowledge)

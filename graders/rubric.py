@@ -43,6 +43,7 @@ class Rubric:
     Attributes:
         independent: the control to vary.
         held: the controls to leave alone within a series.
+        must: how controls of `held` must stand for nothing else to change with the independent one.
         levels: how many different values of the independent control [1].
         repeats: how many runs at each value [1].
         span: part of the allowed range that the values cover [1].
@@ -77,6 +78,7 @@ class Rubric:
     slope_alone: Callable[[float, Trial], float] = _slope_as_it_is
     error_sources: Mapping[str, Weight] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
+    must: Mapping[str, float | str] = field(default_factory=dict)
 
 
 def load(lab: Lab) -> Rubric:

@@ -36,11 +36,11 @@ def _result_problem(evidence: Evidence) -> Text | None:
 
 
 def _slope_problem(evidence: Evidence) -> Text | None:
-    slope, line = number.digits(evidence.record.answers.slope), evidence.line
-    if slope is None or line is None or line.slope_uncertainty <= 0:
+    slope, spread = number.digits(evidence.record.answers.slope), evidence.own_slope[1]
+    if slope is None or spread <= 0:
         return say("There is no slope whose digits could be judged.")
     # The slope as typed may be in another unit than the fit's.
-    uncertain = math.log10(line.slope_uncertainty / evidence.slope_scale)
+    uncertain = math.log10(spread / evidence.slope_scale)
     if slope.coarsest < math.floor(uncertain) - GUARD:
         return say("The slope has more digits than your points support.")
     if slope.finest > uncertain + math.log10(ROUNDED):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from graders.checks.design import place
 from graders.checks.provenance import is_explained
 from graders.evidence import Evidence
 from graders.language import say
@@ -23,8 +24,8 @@ PLANNED = 0.4
 
 def _returned(evidence: Evidence) -> bool:
     """Tell whether a value was measured again after another one."""
-    levels = [evidence.level(trial) for trial in evidence.kept]
-    visits = [levels[0], *(after for before, after in pairwise(levels) if after != before)] if levels else []
+    places = [place(evidence, trial) for trial in evidence.kept]
+    visits = [*places[:1], *(after for before, after in pairwise(places) if after != before)]
     return len(visits) > len(set(visits))
 
 
@@ -63,6 +64,7 @@ def improvement(evidence: Evidence) -> Finding:
     if seen := _seen(evidence):
         return Finding(1.0, seen, say("That is how data become trustworthy."))
     remedy = say("After the first round, compare: go back to the value that scatters most, or measure more precisely.")
-    if max(evidence.levels.values(), default=0) > 1:
+    places = [place(evidence, trial) for trial in evidence.kept]
+    if len(places) > len(set(places)):
         return Finding(PLANNED, say("You repeated, but never went back after seeing the other values."), remedy)
     return Finding(0.0, say("Nothing was measured a second time."), remedy)

@@ -33,6 +33,7 @@ def _mass(params: Params) -> float:
 RUBRIC = Rubric(
     independent="hanger",
     held=("spare", "spacing"),
+    must={"spare": "cart"},
     levels=5,
     repeats=3,
     span=0.6,
