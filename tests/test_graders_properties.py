@@ -69,3 +69,13 @@ def test_a_check_that_fails_costs_only_itself(broken: str, monkeypatch: pytest.M
     torn = _shares(case, case.record)
     assert {name for name in whole if torn[name] != whole[name]} == {broken}
     assert torn[broken] == 0
+
+
+def test_of_two_series_of_one_size_the_same_counts_in_any_order() -> None:
+    """The radius enters the result, so it must not depend on which series was measured first."""
+    case = next(case for case in CASES if case.lab.slug == "centripetal_force" and min(case.given.values()) == 1)
+    first, second = case.record.trials[:7], case.record.trials[7:14]
+    other = tuple(replace(trial, controls=trial.controls | {"radius": 0.2}) for trial in second)
+    shares = [_shares(case, replace(case.record, trials=trials)) for trials in (first + other, other + first)]
+    assert shares[0] | {"improvement": 0} == shares[1] | {"improvement": 0}
+    assert shares[0]["control"] == pytest.approx(case.lab.points["control"] / 2)
