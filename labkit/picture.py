@@ -7,7 +7,7 @@ It goes into the trial, so that a pupil can read it again after a reload and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from labkit import plain
 from labkit.plain import Json
@@ -28,25 +28,32 @@ class Picture:
     Attributes:
         kind: one of KINDS.
         interval: time between two points [s].
+        marked: which points the readings are of, by their place in `points`, in order: the n-th is read as `xn`, and
+            as `yn` where there are two coordinates.
         points: where each point lies on the scale beside it, to a tenth of a millimetre [m].
     """
 
     kind: str
     interval: float
+    marked: tuple[int, ...]
     points: tuple[tuple[float, ...], ...]
 
 
-def taken(kind: str, interval: float, places: Iterable[Sequence[float]]) -> Picture:
-    """Return the picture of some places [m], `interval` [s] apart."""
+def taken(kind: str, interval: float, marked: Iterable[int], places: Iterable[Sequence[float]]) -> Picture:
+    """Return the picture of some places [m], `interval` [s] apart, of which some are marked to be read."""
     # Adding nought makes a plain nought of a negative one.
     points = tuple(tuple(round(float(number), _DECIMALS) + 0.0 for number in place) for place in places)
-    return Picture(kind, interval, points)
+    return Picture(kind, interval, tuple(marked), points)
 
 
 def to_json(pictures: dict[str, Picture]) -> dict[str, Json]:
     """Return pictures as plain JSON values."""
-    listed = {name: [list(point) for point in picture.points] for name, picture in pictures.items()}
-    return {name: asdict(picture) | {"points": listed[name]} for name, picture in pictures.items()}
+    return {name: _written(picture) for name, picture in pictures.items()}
+
+
+def _written(picture: Picture) -> Json:
+    lists = {"marked": list(picture.marked), "points": [list(point) for point in picture.points]}
+    return {"kind": picture.kind, "interval": picture.interval} | lists
 
 
 def _point(data: Json, place: str, length: int) -> tuple[float, ...]:
@@ -56,14 +63,25 @@ def _point(data: Json, place: str, length: int) -> tuple[float, ...]:
 
 def _picture(data: Json, place: str) -> Picture:
     found = plain.mapping(data, place)
-    plain.require(set(found) == {"kind", "interval", "points"}, place, "must hold kind, interval and points")
-    kind, points = plain.text(found["kind"], f"{place}.kind"), found["points"]
+    wanted = {field.name for field in fields(Picture)}
+    plain.require(set(found) == wanted, place, f"must hold {', '.join(sorted(wanted))}")
+    kind, interval = plain.text(found["kind"], f"{place}.kind"), plain.number(found["interval"], f"{place}.interval")
     plain.require(kind in KINDS, f"{place}.kind", f"must be one of {', '.join(KINDS)}")
-    few = isinstance(points, list) and 1 <= len(points) <= POINTS
-    plain.require(few, f"{place}.points", f"must be a list of 1 to {POINTS} points")
-    size = 1 if kind == "tape" else 2
+    size, points = (1 if kind == "tape" else 2), _list(found["points"], f"{place}.points")
     read = tuple(_point(point, f"{place}.points[{n}]", size) for n, point in enumerate(points))
-    return Picture(kind, plain.number(found["interval"], f"{place}.interval"), read)
+    return Picture(kind, interval, _marked(found["marked"], f"{place}.marked", len(points)), read)
+
+
+def _list(data: Json, place: str) -> list[Json]:
+    plain.require(isinstance(data, list) and 1 <= len(data) <= POINTS, place, f"must be a list of 1 to {POINTS}")
+    return list(data)
+
+
+def _marked(data: Json, place: str, count: int) -> tuple[int, ...]:
+    marked = _list(data, place)
+    there = all(type(place) is int and 0 <= place < count for place in marked)
+    plain.require(there, place, "must be places in points")
+    return tuple(marked)
 
 
 def from_json(data: Json, place: str) -> dict[str, Picture]:

@@ -65,7 +65,8 @@ def pictures(params: Params, observation: Observation) -> dict[str, Picture]:
     """Return the tape, if there is one."""
     if params.timer == "gates":
         return {}
-    return {"tape": picture.taken("tape", TICK, dots(observation)[:, None])}
+    laid = dots(observation)[:, None]
+    return {"tape": picture.taken("tape", TICK, range(SKIPPED, len(laid), DOTS), laid)}
 
 
 def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:

@@ -49,7 +49,8 @@ def pictures(params: Params, observation: Observation) -> dict[str, Picture]:
     """Return the photograph, if one was taken."""
     if params.recorder == "paper":
         return {}
-    return {"photograph": picture.taken("flashes", FLASH, flashes(params, observation))}
+    shown = flashes(params, observation)
+    return {"photograph": picture.taken("flashes", FLASH, range(len(shown)), shown)}
 
 
 def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:

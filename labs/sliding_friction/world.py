@@ -88,7 +88,7 @@ class _Rig:
         pybullet.applyExternalForce(self._block, -1, force, place, pybullet.WORLD_FRAME, **self._client)
 
     def forces(self) -> tuple[float, float]:
-        """Return the force that stretches the spring and the one that presses on the board [N]; nought without a load."""
+        """Return the force that stretches the spring and the one that presses on the board [N]; 0 without a load."""
         if not self._is_loaded:
             return 0.0, 0.0
         contacts = pybullet.getContactPoints(self._block, self._board, **self._client)
