@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labkit.instrument import Instrument, carbon_paper, photogate, ruler, spring_scale, stopwatch
+from labkit.instrument import (
+    Instrument,
+    carbon_paper,
+    grid,
+    photogate,
+    protractor,
+    ruler,
+    sight,
+    spring_scale,
+    stopwatch,
+)
 
 INSTRUMENTS = {
     "ruler": ruler(),
@@ -13,6 +23,9 @@ INSTRUMENTS = {
     "photogate": photogate(),
     "carbon_paper": carbon_paper(),
     "spring_scale": spring_scale(),
+    "tape_ruler": ruler(parts=10),
+    "grid": grid(),
+    "protractor": protractor(),
 }
 
 
@@ -34,3 +47,9 @@ def test_zero_error_shows_in_every_reading() -> None:
 
 def test_reading_carries_no_digits_beyond_the_division() -> None:
     assert str(photogate().measure(1.23456, np.random.default_rng(1)).value).count("") - 1 <= len("1.235")
+
+
+def test_an_eye_above_reads_low_on_the_ruler_behind_and_one_that_is_level_reads_right() -> None:
+    assert sight(gap=0.03, rise=0.5, distance=0.75) == pytest.approx(0.02)
+    assert sight(gap=0.03, rise=0.0, distance=0.75) == 0
+    assert sight(gap=0.0, rise=0.5, distance=0.75) == 0

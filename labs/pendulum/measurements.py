@@ -21,8 +21,8 @@ COLUMNS = (
     Column("time", "readings", "t", "s", 2, zh="总时间", en="Time"),
     Column("period", "derived", "T", "s", 3, zh="周期", en="Period"),
     Column("period_squared", "derived", "T²", "s²", 3, zh="周期的平方", en="Period squared"),
-    Column("angle", "readings", "θ", "deg", 0, zh="量角器示数", en="Protractor"),
-    Column("angle_at_rest", "readings", "θ₀", "deg", 0, zh="静止时的示数", en="Protractor at rest"),
+    Column("angle", "readings", "θ", "deg", 0, zh="量角器", en="Protractor"),
+    Column("angle_at_rest", "readings", "θ₀", "deg", 0, zh="静止时", en="At rest"),
 )
 
 GRAPH_X = ("length", "period", "period_squared")
