@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from labkit.instrument import (
     Instrument,
     carbon_paper,
+    force_sensor,
     grid,
     photogate,
     protractor,
@@ -18,15 +22,32 @@ from labkit.instrument import (
 )
 
 INSTRUMENTS = {
-    "ruler": ruler(),
-    "stopwatch": stopwatch(),
-    "photogate": photogate(),
-    "carbon_paper": carbon_paper(),
-    "spring_scale": spring_scale(),
-    "tape_ruler": ruler(parts=10),
-    "grid": grid(),
-    "protractor": protractor(),
+    "ruler()": ruler(),
+    "stopwatch()": stopwatch(),
+    "photogate()": photogate(),
+    "carbon_paper()": carbon_paper(),
+    "spring_scale()": spring_scale(),
+    "ruler(parts=10)": ruler(parts=10),
+    "grid()": grid(),
+    "protractor()": protractor(),
+    "force_sensor()": force_sensor(),
 }
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "fidelity.md").read_text(encoding="utf-8")
+ROW = re.compile(
+    r"^\| `(?P<made>\w+\([^)]*\))` \| (?P<step>\S+) (?P<unit>\w+) \| (?P<noise>\S+) \w+ \| (?P<total>\S+) \w+ \|", re.M
+)
+
+
+def test_the_page_lists_every_instrument_as_it_is() -> None:
+    listed = {row["made"]: row for row in ROW.finditer(PAGE)}
+    assert set(listed) == set(INSTRUMENTS)
+    for name, row in listed.items():
+        real = INSTRUMENTS[name]
+        assert (float(row["step"]), row["unit"]) == (real.resolution, real.unit), name
+        assert float(row["noise"]) == pytest.approx(real.noise, rel=0.02), name
+        assert float(row["total"]) == pytest.approx(real.uncertainty, rel=0.02), name
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
