@@ -37,7 +37,7 @@ def test_a_tape_can_be_read_and_gives_the_acceleration_of_the_table(stage: Stage
     assert [(x - drawn[0]) / scale for x in drawn] == pytest.approx([x - places[0] for x in places], abs=0.0015)
     assert page.locator(".tape-dot").count() == 36
     acceleration = ((places[6] - places[3]) - (places[3] - places[0])) / 0.3**2
-    shown = page.locator(f"{ROWS}:not(.picture-row) td:nth-child(7)").first.inner_text()
+    shown = page.locator(f"{ROWS}:not(.picture-row) td:nth-child(4)").first.inner_text()
     assert float(shown) == pytest.approx(acceleration, abs=6e-4)
     assert findings(page) == []
     page.reload()

@@ -5,7 +5,7 @@ import type { LabPage } from "../contract";
 import { say, t } from "../language";
 import type { Row } from "../state";
 import type { Props } from "./app";
-import { cellText, groups } from "./cell";
+import { cellText, groups, measuredColumns } from "./cell";
 import { PictureButton, PictureRow } from "./picture_row";
 import { SummaryRow } from "./summary_row";
 import { Head } from "./symbol";
@@ -126,7 +126,7 @@ function TrialRow(props: RowProps & { lab: LabPage }) {
 export function TrialTable({ session }: Props) {
   const { opened, rows } = session.store.state;
   if (!opened) return null;
-  const { lab } = opened;
+  const lab = { ...opened.lab, columns: measuredColumns(opened.lab, rows) };
   if (rows.length === 0) return <p class="empty">{t("No trials yet. Set the apparatus and start the experiment; each reading appears here.")}</p>;
   return (
     <div class="table-place" tabIndex={0} role="region" aria-label={t("Table of trials")}>
