@@ -9,7 +9,7 @@ import { at, ReadingTable } from "./reading_table";
 const PX_PER_CM = 10;
 const BODY = 7;
 const MARGIN = { left: 34, top: 26, rest: 12 };
-const PLOT = { width: 300, height: 220 };
+const PLOT = { width: 280, height: 210 };
 
 const cm = (metres: number) => metres * 100;
 
@@ -57,7 +57,7 @@ function Straight(read: Read) {
   const f = frame(PLOT.width, x, y, PLOT.height);
   return (
     <figure class="graph photo-plot">
-      <figcaption><i>y</i>/m · <i>x</i>²/m²</figcaption>
+      <figcaption><i>y</i>/m – <i>x</i>²/m²</figcaption>
       <svg width={f.width} height={f.height} role="img" aria-label={t("Drop against distance squared, {count} points", { count: dots.length })}>
         <Axes f={f} x={x} y={y} />
         {dots.map((dot, number) => <circle key={number} class="dot" cx={f.px(dot.x)} cy={f.py(dot.y)} r={4} />)}
