@@ -134,20 +134,16 @@ def _gate(number: int, x: float) -> list[dict[str, Any]]:
     ]
 
 
-def _tape_timer() -> list[dict[str, Any]]:
-    """Draw the tape timer behind the cart, and the paper tape that the cart pulls through it."""
+def _timing(params: Params) -> list[dict[str, Any]]:
+    """Draw the photogates; or the tape timer behind the cart, and the paper tape that the cart pulls through it."""
+    if params.timer == "gates":
+        return [item for number, gap in enumerate(gates(params)) for item in _gate(number, START + FLAG / 2 + gap)]
     rear = [START - CART[0] / 2, 0, STRING]
     return [
         _item("tape_timer", "box", [0.07, 0.06, 0.05], "#0b7a75", [TIMER, 0, STRING]),
         _item("timer_foot", "box", [0.09, 0.08, STRING - 0.025 - TRACK + 0.09], "#2c3e50", [TIMER, 0, TRACK - 0.02]),
         _item("tape", "line", [0.003], "#f7f4e6", [TIMER, 0, STRING]) | {"to": rear, "body": 0},
     ]
-
-
-def _timing(params: Params) -> list[dict[str, Any]]:
-    if params.timer == "tape":
-        return _tape_timer()
-    return [item for number, gap in enumerate(gates(params)) for item in _gate(number, START + FLAG / 2 + gap)]
 
 
 def _cart(params: Params) -> list[dict[str, Any]]:

@@ -173,17 +173,15 @@ def _recorder(params: Params, board: float) -> list[dict[str, Any]]:
         return [_item("paper", "box", [0.72, 0.07, 0.001], "#fbfbf6", [0.36, 0.03, board - 0.0005])]
     upright = [(0.05 * n, LAUNCH - 0.28, [0.001, 0.001, 0.56]) for n in range(15)]
     level = [(0.35, LAUNCH - 0.05 * n, [0.70, 0.001, 0.001]) for n in range(12)]
-    lines = [
-        _item(f"grid_{n}", "box", size, "#7c97a6", [x, 0.093, z]) for n, (x, z, size) in enumerate(upright + level)
-    ]
+    bars = enumerate(upright + level)
+    lines = [_item(f"grid_{n}", "box", size, "#7c97a6", [x, 0.093, z]) for n, (x, z, size) in bars]
     return [*lines, _item("flash_lamp", "cylinder", [0.03, 0.05], "#1c2b3a", [0.75, 0, LAUNCH + 0.2])]
 
 
 def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
-    angle, board = params.release_angle, LAUNCH - params.fall - BALL
+    angle, board, middle = params.release_angle, LAUNCH - params.fall - BALL, [0.18, 0, 0.56]
     ball = [-RAMP_RADIUS * math.sin(angle), 0, LAUNCH + RAMP_RADIUS * (1 - math.cos(angle))]
-    middle = [0.18, 0, 0.56]
     return {
         "camera": {
             "front": {"position": [0.18, -1.75, 0.75], "target": middle},
