@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from labkit.record import Answers, Trial
 from tests.journey.visitor import PASSWORD
@@ -49,7 +50,7 @@ class Person:
     def __init__(self, browser: Browser, url: str, name: str, *, size: str = "desk", language: str = "zh-CN") -> None:
         """Open a window; nobody is signed in yet."""
         width, height = SIZES[size]
-        self.url, self.name, self.size = url, name, size
+        self.url, self.name, self.size, self.language = url, name, size, language[:2]
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": height}, locale=language, has_touch=size != "desk"
         )
@@ -86,11 +87,19 @@ class Person:
         self.page.click(f"#step-{name}")
 
     def look(self, name: str) -> None:
-        """Take a picture of the page where `YUNLAB_SCREENSHOTS` says, if it does."""
+        """Take pictures of the page where `YUNLAB_SCREENSHOTS` says, on each screen that is worked like this one."""
         folder = os.environ.get("YUNLAB_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}-{self.size}.png", full_page=True)
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for size in [self.size] if self.size == "desk" else ["tablet", "phone"]:
+            self._resize(size)
+            self.page.screenshot(path=f"{folder}/{name}-{self.language}-{size}.png", full_page=True)
+        self._resize(self.size)
+
+    def _resize(self, size: str) -> None:
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
 
     @property
     def rows(self) -> Locator:
@@ -108,9 +117,10 @@ class Person:
         before = self.rows.count()
         self.page.click("button.run")
         expect(self.rows).to_have_count(before + 1)
-        skip = self.page.locator("button.skip")
-        if skip.is_visible():
-            skip.click()
+        # The film may end before the click.
+        with suppress(TooLate):
+            if self.page.locator("button.skip").is_visible():
+                self.page.click("button.skip", timeout=2000)
         expect(self.rows.nth(before).locator(".covered, .badge-waiting")).to_have_count(0)
 
     def report(self, answers: Answers) -> None:
@@ -133,7 +143,6 @@ class Person:
         self.step("submit")
         self.page.click("#panel button.primary >> nth=0")
         self.page.click("dialog button.primary")
-        self.step("feedback")
         expect(self.page.locator(".total")).to_be_visible()
 
     def points(self) -> float:
