@@ -32,14 +32,23 @@ def ask() -> Answer:
     return Answer.READY
 
 
-def remove_containers(prefix: str) -> None:
-    """Remove every container whose name starts with the prefix and a hyphen, running or not."""
+CENTRE_LABEL = "yunlab.centre"
+"""Says whose a container is. Its name cannot: that of a centre `yunlab-test` begins like those of a centre `yunlab`."""
+
+
+def remove_containers(centre: str) -> None:
+    """Remove every container that belongs to a centre, running or not.
+
+    Args:
+        centre: name of its container network.
+    """
     import docker
     from docker.errors import NotFound
 
     client = docker.from_env()
     try:
-        for container in client.containers.list(all=True, filters={"name": f"^/?{prefix}-"}, ignore_removed=True):
+        own = {"label": f"{CENTRE_LABEL}={centre}"}
+        for container in client.containers.list(all=True, filters=own, ignore_removed=True):
             with suppress(NotFound):
                 container.remove(force=True, v=True)
     finally:

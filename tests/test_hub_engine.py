@@ -1,12 +1,15 @@
 """Asking the engine: fakes stand for engines only, the marked test asks a real one."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import docker
 import pytest
 
-from hub_config.engine import Answer, ask
+from hub_config.containers import STUDENT_IMAGE
+from hub_config.engine import CENTRE_LABEL, Answer, ask, remove_containers
 from tests.hub_stage import as_nobody
 
 
@@ -42,3 +45,26 @@ def test_a_locked_socket_means_forbidden(locked_socket: Path, monkeypatch: pytes
 @pytest.mark.engine
 def test_a_real_engine_is_ready() -> None:
     assert ask() is Answer.READY
+
+
+@pytest.fixture
+def two_centres() -> Iterator[tuple[docker.DockerClient, list[str]]]:
+    """A container each of two centres, one of whose names begins with the other's."""
+    client, centre = docker.from_env(), f"yunlab-engine-{os.getpid()}"
+    centres = [centre, f"{centre}-test"]
+    for name in centres:
+        client.containers.create(STUDENT_IMAGE, name=f"{name}-hongxing-01", labels={CENTRE_LABEL: name})
+    yield client, centres
+    for name in centres:
+        remove_containers(name)
+    client.close()
+
+
+@pytest.mark.engine
+def test_a_centre_removes_its_own_containers_and_no_other_centres(
+    two_centres: tuple[docker.DockerClient, list[str]],
+) -> None:
+    client, (centre, other) = two_centres
+    remove_containers(centre)
+    left = client.containers.list(all=True, filters={"name": centre})
+    assert [container.name for container in left] == [f"{other}-hongxing-01"]

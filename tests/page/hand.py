@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from tests.page.stage import Stage
 
+WITHOUT_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 ROWS = ".trials tbody tr:not(.reason-row, .summary)"
 
 
