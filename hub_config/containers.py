@@ -10,7 +10,6 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode
 
 from hub_config import network
-from hub_config.engine import CENTRE_LABEL
 from hub_config.folder import ensure_state, owner
 from hub_config.settings import CHECKOUT, Settings
 
@@ -95,19 +94,15 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         # Each of these is said for both kinds: who taught yesterday may be a pupil today.
         self.image, self.volumes, self.notebook_dir = STUDENT_IMAGE, dict[str, str](), ""
         self.cmd = ["python", "-m", "labkit.launch"]
-        self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, self._made_as("0:0")
+        self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "0:0"}
 
     def _arrange_teacher(self, courses: list[str]) -> None:
         state = Path(self.state_folder)
         whose = owner()
         self.image = TEACHER_IMAGE
-        self.extra_host_config = teacher_host(whose)
-        self.extra_create_kwargs = self._made_as(f"{whose[0]}:{whose[1]}")
+        self.extra_host_config, self.extra_create_kwargs = teacher_host(whose), {"user": f"{whose[0]}:{whose[1]}"}
         self.volumes = {str(state / "courses" / course): f"{COURSES}/{course}" for course in courses}
         self.notebook_dir = COURSES
-
-    def _made_as(self, user: str) -> dict[str, Any]:
-        return {"user": user, "labels": {CENTRE_LABEL: self.prefix}}
 
     def get_env(self) -> dict[str, str]:
         """Return what the container's processes know."""

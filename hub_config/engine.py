@@ -32,23 +32,17 @@ def ask() -> Answer:
     return Answer.READY
 
 
-CENTRE_LABEL = "yunlab.centre"
-"""Says whose a container is. Its name cannot: that of a centre `yunlab-test` begins like those of a centre `yunlab`."""
+def remove_containers(network: str) -> None:
+    """Remove every container of a centre, running or not: those on its network.
 
-
-def remove_containers(centre: str) -> None:
-    """Remove every container that belongs to a centre, running or not.
-
-    Args:
-        centre: name of its container network.
+    Their names alone would not do: another centre of this machine may be called as this one and a bit more.
     """
     import docker
     from docker.errors import NotFound
 
     client = docker.from_env()
     try:
-        own = {"label": f"{CENTRE_LABEL}={centre}"}
-        for container in client.containers.list(all=True, filters=own, ignore_removed=True):
+        for container in client.containers.list(all=True, filters={"network": network}, ignore_removed=True):
             with suppress(NotFound):
                 container.remove(force=True, v=True)
     finally:

@@ -3,13 +3,13 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import docker
 import pytest
 
-from hub_config.containers import STUDENT_IMAGE
-from hub_config.engine import CENTRE_LABEL, Answer, ask, remove_containers
+from hub_config.engine import Answer, ask, remove_containers
 from tests.hub_stage import as_nobody
 
 
@@ -47,24 +47,16 @@ def test_a_real_engine_is_ready() -> None:
     assert ask() is Answer.READY
 
 
-@pytest.fixture
-def two_centres() -> Iterator[tuple[docker.DockerClient, list[str]]]:
-    """A container each of two centres, one of whose names begins with the other's."""
-    client, centre = docker.from_env(), f"yunlab-engine-{os.getpid()}"
-    centres = [centre, f"{centre}-test"]
-    for name in centres:
-        client.containers.create(STUDENT_IMAGE, name=f"{name}-hongxing-01", labels={CENTRE_LABEL: name})
-    yield client, centres
-    for name in centres:
-        remove_containers(name)
-    client.close()
-
-
 @pytest.mark.engine
-def test_a_centre_removes_its_own_containers_and_no_other_centres(
-    two_centres: tuple[docker.DockerClient, list[str]],
-) -> None:
-    client, (centre, other) = two_centres
-    remove_containers(centre)
-    left = client.containers.list(all=True, filters={"name": centre})
-    assert [container.name for container in left] == [f"{other}-hongxing-01"]
+def test_a_centre_ends_its_own_containers_and_nobody_elses() -> None:
+    """The other centre's name begins with this one's, as `yunlab-2` does with `yunlab`."""
+    own, other = f"yunlab-engine-{os.getpid()}", f"yunlab-engine-{os.getpid()}-2"
+    with closing(docker.from_env()) as client, ExitStack() as made:
+        for network in (own, other):
+            made.callback(client.networks.create(network, internal=True).remove)
+            container = client.containers.create("yunlab-python", "true", name=f"{network}-student", network=network)
+            if network == other:
+                made.callback(container.remove)
+        remove_containers(own)
+        left = client.containers.list(all=True, filters={"name": own})
+        assert [container.name for container in left] == [f"{other}-student"]
