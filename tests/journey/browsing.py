@@ -38,6 +38,7 @@ def chromium() -> Iterator[Browser]:
     """Start the machine's Chromium."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "no Chromium on this machine; `make test` installs it"
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -80,7 +81,7 @@ class Person:
     def enter_lab(self, lab: str = "pendulum") -> None:
         """Go from the start page into a lab, and wait until it can be used."""
         self.page.locator(f"main a.button[href*={lab}]").first.click()
-        expect(self.page.locator("#step-question")).to_be_visible(timeout=MILLISECONDS)
+        expect(self.page.locator("#step-question")).to_be_visible()
 
     def step(self, name: str) -> None:
         """Go to a step of the investigation."""
