@@ -101,6 +101,8 @@ class Person:
     def _resize(self, size: str) -> None:
         width, height = SIZES[size]
         self.page.set_viewport_size({"width": width, "height": height})
+        # What is drawn to measure, such as the graph, follows the screen a frame later.
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property
     def rows(self) -> Locator:
