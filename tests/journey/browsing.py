@@ -6,16 +6,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
-from playwright.sync_api import TimeoutError as TooLate
 
 from labkit.record import Answers, Trial
 from tests.journey.visitor import PASSWORD
+from tests.page.hand import skip
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -120,10 +120,8 @@ class Person:
         before = self.rows.count()
         self.page.click("button.run")
         expect(self.rows).to_have_count(before + 1)
-        # The film may end before the click.
-        with suppress(TooLate):
-            if self.page.locator("button.skip").is_visible():
-                self.page.click("button.skip", timeout=2000)
+        button = self.page.locator("button.skip")
+        skip(button.click, button)
         expect(self.rows.nth(before).locator(".covered, .badge-waiting")).to_have_count(0)
 
     def report(self, answers: Answers) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import suppress
 from typing import ClassVar
 
 from playwright.sync_api import Locator, expect
-from playwright.sync_api import TimeoutError as TooLate
+
+from tests.page.hand import skip
 
 FURTHEST = 120
 """So many presses of the tab key must lead to anything on a page."""
@@ -78,10 +78,7 @@ class Fingers(Hand):
 
     def skip(self, view: Locator, button: Locator) -> None:  # noqa: ARG002
         """Tap on the button for it."""
-        # The film may end before the finger is there.
-        with suppress(TooLate):
-            if button.is_visible():
-                button.tap(timeout=2000)
+        skip(button.tap, button)
 
 
 class Keys(Hand):
