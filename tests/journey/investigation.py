@@ -78,8 +78,11 @@ def _analyse(person: Person, hand: Hand, answers: Answers) -> None:
 
 
 def _conclude(person: Person, hand: Hand, answers: Answers) -> None:
-    for field in ("result", "result_uncertainty", "result_unit", "conclusion"):
-        hand.write(person.page.locator(f"#{field}"), getattr(answers, field))
+    choices = {"relation", "error_source"}
+    fields = ("result", "result_uncertainty", "result_unit", "relation", "range_low", "range_high")
+    for field in (*fields, "error_source", "conclusion"):
+        give = hand.choose if field in choices else hand.write
+        give(person.page.locator(f"#{field}"), getattr(answers, field))
     expect(person.page.locator(".saved")).to_have_class(re.compile("saved-good"))
 
 
