@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labkit import apparatus
+from labkit.arrow import with_arrows
 from labkit.catalogue import Lab
 from labkit.instrument import Reading
 from labkit.quantity import Quantity, Text, controls
@@ -40,7 +41,7 @@ class Run:
         controls: every control as it was set, in the step of its slider.
         readings: what the instruments showed.
         derived: what the table works out from them.
-        motion: the poses that are drawn.
+        motion: the poses and arrows that are drawn.
         scene: what is drawn, without hidden values.
     """
 
@@ -95,7 +96,9 @@ def run(lab: Lab, seed: bytes, trial_id: str, controls: Mapping[str, object]) ->
     observation = lab.world.run(params)
     readings = lab.measurements.measure(params, observation, apparatus.noise(seed, trial_id))
     derived = lab.measurements.derive(params, readings)
-    return Run(checked, readings, derived, observation.motion, scene(lab, checked))
+    drawn = scene(lab, checked)
+    motion = with_arrows(lab.world, lab.params(**checked), drawn, observation.motion)
+    return Run(checked, readings, derived, motion, drawn)
 
 
 def scene(lab: Lab, controls: Mapping[str, object]) -> dict[str, Any]:

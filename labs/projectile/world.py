@@ -14,10 +14,10 @@ import pybullet
 
 from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
+from labs.projectile.flight import LAUNCH, arrows, described
 from labs.projectile.model import GRAVITY, RAMP_RADIUS, Params
 
-LAUNCH = 0.75
-"""Height above the floor of the ball's centre as it leaves the ramp [m]."""
+__all__ = ["arrows", "run", "scene"]
 
 BALL = 0.012
 """Radius of the ball, as drawn [m]."""
@@ -179,6 +179,7 @@ def scene(params: Params) -> dict[str, Any]:
             "close": {"position": [0.35, -0.75, board + 0.3], "target": [0.35, 0, board]},
         },
         "ground": True,
+        "arrows": described(ball),
         "items": [
             *_stand(),
             *_ramp(),
