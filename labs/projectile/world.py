@@ -25,6 +25,9 @@ BALL = 0.012
 LONGEST = 3.0
 """No ball is under way for longer [s]."""
 
+FRAME = 0.01
+"""Time between two frames [s]: the ball leaves the ramp, and lands, within one of them."""
+
 REST = 0.3
 """How long the ball is still shown where it landed [s]."""
 
@@ -119,7 +122,7 @@ def run(params: Params, step: float = STEP) -> Observation:
         params: ball, ramp and board.
         step: time step of the engine [s].
     """
-    with World(GRAVITY, step, sample=step) as world:
+    with World(GRAVITY, step, sample=step, frame=FRAME) as world:
         ball = _Ball(world, params)
         observation = world.run(LONGEST, ball.place, ball.act, ball.has_rested)
     return Observation(observation.times, observation.seen, _marked(observation.motion, params))
