@@ -101,8 +101,8 @@ def scene(params: Params) -> dict[str, Any]:
         },
         "ground": True,
         "arrows": [
-            arrow("weight", "G", "重力", "Weight", WEIGHT, 0, bob),
-            arrow("pull", "F", "摆线的拉力", "Pull of the string", PULL, 0, bob),
+            arrow("weight", "G", "重力", "Weight", WEIGHT, 0, bob, 0.3),
+            arrow("pull", "F", "摆线的拉力", "Pull of the string", PULL, 0, bob, 0.3),
         ],
         "items": [
             _item("foot", "box", [0.5, 0.4, 0.04], wood, [0.3, 0.2, 0.02]),

@@ -64,7 +64,9 @@ export class Stage {
     this.space.remove(this.furniture.group, this.book.group, this.arrows.group);
     for (const part of [this.furniture, this.book, this.arrows]) part.dispose();
     this.book = new TraceBook(scene.items);
-    this.arrows = new ArrowBook(scene.arrows ?? []);
+    const { position, target } = scene.camera.front;
+    this.arrows = new ArrowBook(scene.arrows ?? [], vector(position).distanceTo(vector(target)));
+    this.arrows.fit(this.host.clientHeight);
     this.furniture = new Furniture(scene.items);
     this.ground.visible = scene.ground;
     this.space.add(this.furniture.group, this.book.group, this.arrows.group);
@@ -147,6 +149,7 @@ export class Stage {
     const before = this.camera.aspect;
     this.renderer.setSize(width, height);
     this.camera.aspect = width / height;
+    this.arrows.fit(height);
     this.camera.updateProjectionMatrix();
     if (Math.abs(before - this.camera.aspect) > 0.05) this.look(this.preset, false);
     // A resized canvas is empty until it is drawn; waiting for the next frame would flicker.

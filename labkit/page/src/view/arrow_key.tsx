@@ -4,7 +4,7 @@ import type { Arrow } from "../contract";
 import { say, t } from "../language";
 import type { Motion } from "../motion";
 
-/** A legend for the eye; `ArrowTable` says the same and more to a screen reader. */
+/** A legend below the view, where it hides nothing; `ArrowTable` says the same and more to a screen reader. */
 export function ArrowKey({ arrows, motion }: { arrows: Arrow[]; motion: Motion | null }) {
   return (
     <div class="arrow-key">

@@ -61,21 +61,23 @@ export function SceneView({ session }: Props) {
   useEffect(() => stage?.add(extras), [stage, extras]);
   const description = useDescription({ session });
   return (
-    <div
-      class={`view view-${readiness}`}
-      role="group"
-      tabIndex={0}
-      aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
-      onKeyDown={playKeys(session.playback)}
-    >
-      {readiness !== "ready" && scene && <Picture session={session} scene={scene} description={description} />}
-      <div class="canvas-place" ref={setHost} {...(stage ? { role: "img", "aria-label": description } : {})} />
-      <Note readiness={readiness} hurry={hurry} />
-      {stage && <Presets stage={stage} />}
-      {stage && <ExtraSwitches extras={extras} change={setExtras} arrows={arrows} />}
+    <>
+      <div
+        class={`view view-${readiness}`}
+        role="group"
+        tabIndex={0}
+        aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
+        onKeyDown={playKeys(session.playback)}
+      >
+        {readiness !== "ready" && scene && <Picture session={session} scene={scene} description={description} />}
+        <div class="canvas-place" ref={setHost} {...(stage ? { role: "img", "aria-label": description } : {})} />
+        <Note readiness={readiness} hurry={hurry} />
+        {stage && <Presets stage={stage} />}
+        {stage && <ExtraSwitches extras={extras} change={setExtras} arrows={arrows} />}
+        <Clock playback={session.playback} />
+        <Positions session={session} />
+      </div>
       {stage && extras.arrows && arrows.length > 0 && <ArrowKey arrows={arrows} motion={motion} />}
-      <Clock playback={session.playback} />
-      <Positions session={session} />
-    </div>
+    </>
   );
 }
