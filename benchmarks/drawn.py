@@ -64,3 +64,24 @@ def angles(drawn: NDArray[np.float64], true: NDArray[np.float64]) -> NDArray[np.
     cosine /= np.linalg.norm(ones, axis=-1) * np.linalg.norm(others, axis=-1)
     found: NDArray[np.float64] = np.degrees(2 * np.arccos(np.clip(cosine, -1, 1)))
     return found
+
+
+BLOW = 25.0
+"""What changes a velocity faster than this is a blow, not a force of a lab [m/s²]."""
+
+
+def struck(true: Motion, times: int) -> NDArray[np.bool_]:
+    """Tell where a body is struck in the same step of the film: no curve through its frames can know when.
+
+    Args:
+        true: the poses at `times` as many frames as the film has.
+        times: how many of its frames are one of the film.
+
+    Returns:
+        Shape (n_frames, n_bodies) of `true`.
+    """
+    change = np.linalg.norm(np.diff(true.poses[:, :, :3], 2, axis=0), axis=2) / true.interval**2
+    found = np.zeros(true.poses.shape[:2], bool)
+    for blow, body in np.argwhere(change > BLOW):
+        found[blow // times * times : ((blow + 2) // times + 1) * times + 1, body] = True
+    return found

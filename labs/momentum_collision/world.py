@@ -172,7 +172,7 @@ def scene(params: Params) -> dict[str, Any]:
     reach, height = TOUCHING / 2, TOP + CART[2] / 2
     return {
         "camera": {
-            "front": {"position": [0.25, -2.15, 0.8], "target": [0.25, 0, 0.16]},
+            "front": {"position": [0.29, -2.4, 0.85], "target": [0.29, 0, 0.16]},
             "side": {"position": [-1.45, -1.05, 0.75], "target": [0.05, 0, 0.2]},
             "close": {"position": [0.0, -0.85, 0.5], "target": [-0.04, 0, 0.22]},
         },

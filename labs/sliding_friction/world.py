@@ -119,12 +119,12 @@ def arrows(params: Params, film: Motion) -> Mapping[str, NDArray[np.float64]]:
 
 def _arrows(params: Params) -> list[dict[str, Any]]:
     length, _, height = params.edges
-    middle, bottom, left = [0, 0, TOP + height / 2], [0, 0, TOP], [-length / 2, 0, TOP + height / 2]
+    middle, foot, left = [0, 0, TOP + height / 2], [length / 2, 0, TOP], [-length / 2, 0, TOP + height / 2]
     return [
-        arrow("weight", "G", "重力", "Weight", WEIGHT, 0, middle, 0.15),
-        arrow("support", "N", "支持力", "Support of the board", SUPPORT, 0, middle, 0.15),
-        arrow("friction", "f", "滑动摩擦力", "Friction", FRICTION, 0, bottom, 0.15),
-        arrow("pull", "F", "测力计的拉力", "Pull of the scale", PULL, 0, left, 0.15),
+        arrow("weight", "G", "重力", "Weight", WEIGHT, 0, middle),
+        arrow("support", "N", "支持力", "Support of the board", SUPPORT, 0, middle),
+        arrow("friction", "f", "滑动摩擦力", "Friction", FRICTION, 0, foot),
+        arrow("pull", "F", "测力计的拉力", "Pull of the scale", PULL, 0, left),
     ]
 
 
@@ -166,7 +166,7 @@ def scene(params: Params) -> dict[str, Any]:
     towel = _item("towel", "box", [0.93, 0.135, 0.004], "#8fb7c9", [BOARD_START, 0, TOP - 0.001], body=1)
     return {
         "camera": {
-            "front": {"position": [-0.1, -1.6, 0.75], "target": middle},
+            "front": {"position": [-0.05, -1.9, 0.85], "target": middle},
             "side": {"position": [0.85, -1.15, 0.8], "target": middle},
             "close": {"position": [-0.1, -0.55, 0.36], "target": [-0.1, 0, TOP + 0.03]},
         },

@@ -63,15 +63,6 @@ def between(decoder: Path, motion: Motion, true: Motion) -> np.ndarray:
     return decoded(decoder, motion, [step * true.interval for step in range(len(true.poses))])[1]
 
 
-def struck(true: Motion, interval: float) -> np.ndarray:
-    """Whether a body is stopped or pushed off, faster than any force of a lab can, in the same step of the film."""
-    change = np.linalg.norm(np.diff(true.poses[:, :, :3], 2, axis=0), axis=2).max(axis=1) / true.interval**2
-    found, times = np.zeros(len(true.poses), bool), round(interval / true.interval)
-    for blow in np.flatnonzero(change > 25):
-        found[blow // times * times : ((blow + 2) // times + 1) * times + 1] = True
-    return found
-
-
 @pytest.mark.parametrize(
     ("slug", "controls"),
     [
@@ -86,7 +77,7 @@ def test_between_frames_a_body_is_drawn_where_it_is(
     decoder: Path, monkeypatch: pytest.MonkeyPatch, slug: str, controls: dict[str, Any]
 ) -> None:
     motion, true = film(slug, monkeypatch, **controls)
-    poses, smooth = between(decoder, motion, true), ~struck(true, motion.interval)
+    poses, smooth = between(decoder, motion, true), ~drawn.struck(true, round(motion.interval / true.interval))
     assert smooth.mean() > 0.8
     assert drawn.distances(poses, true.poses)[smooth].max() <= 0.5
     assert drawn.angles(poses, true.poses)[smooth].max() <= 0.1
