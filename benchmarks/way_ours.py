@@ -32,7 +32,8 @@ def error() -> dict[str, float]:
     """Compare what the page draws with what was simulated, at every step of the engine.
 
     Returns:
-        The worst distance [mm] and the worst angle [deg], at the frames, and between them but for the steps with a bounce and beside one.
+        The worst distance [mm] and the worst angle [deg], at the frames, and between them but for the steps with a
+        bounce and beside one.
     """
     steps, interval = fall.STEPS_PER_FRAME, 1 / fall.FRAMES_PER_SECOND
     true = Motion(interval / steps, NAMES, np.array(list(fall.open_fall().frames(every=1))))
