@@ -166,7 +166,7 @@ def scene(params: Params) -> dict[str, Any]:
     towel = _item("towel", "box", [0.93, 0.135, 0.004], "#8fb7c9", [BOARD_START, 0, TOP - 0.001], body=1)
     return {
         "camera": {
-            "front": {"position": [-0.05, -1.9, 0.85], "target": middle},
+            "front": {"position": [0, -2.0, 0.85], "target": [0, 0, TOP - 0.04]},
             "side": {"position": [0.85, -1.15, 0.8], "target": middle},
             "close": {"position": [-0.1, -0.55, 0.36], "target": [-0.1, 0, TOP + 0.03]},
         },

@@ -11,7 +11,7 @@ export interface Shape {
   outline: Point[];
   colour: string;
   shade: number;
-  distance: number;
+  depth: number;
 }
 
 const HALF_FIELD = Math.tan((19 * Math.PI) / 180);
@@ -55,8 +55,9 @@ export class Eye {
     this.up = cross(this.right, this.forward);
   }
 
-  distance(place: Vector): number {
-    return Math.hypot(...minus(place, this.camera.position));
+  /** How far away a place is, straight ahead [m]: what stands aside is not behind. */
+  depth(place: Vector): number {
+    return dot(minus(place, this.camera.position), this.forward);
   }
 
   /** Whether a face with this outward normal, at a place, is turned to the camera. */
@@ -66,7 +67,7 @@ export class Eye {
 
   see(place: Vector): Point {
     const away = minus(place, this.camera.position);
-    const depth = Math.max(1e-3, dot(away, this.forward)) * HALF_FIELD;
+    const depth = Math.max(1e-3, this.depth(place)) * HALF_FIELD;
     return [dot(away, this.right) / depth, -dot(away, this.up) / depth];
   }
 }
@@ -100,7 +101,7 @@ function boxFaces({ size, colour }: Item, put: (offset: Vector) => Vector, eye: 
       return eye.see(put(offset));
     };
     const outline = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
-    return [{ outline, colour, shade: 0.72 + 0.28 * Math.max(0, dot(normal, LAMP)), distance: eye.distance(middle) }];
+    return [{ outline, colour, shade: 0.72 + 0.28 * Math.max(0, dot(normal, LAMP)), depth: eye.depth(middle) }];
   });
 }
 
@@ -114,7 +115,7 @@ function ring(radius: number, height: number): Vector[] {
 
 function ballOutline(radius: number, place: Vector, eye: Eye): Point[] {
   const [x, y] = eye.see(place);
-  const reach = radius / (eye.distance(place) * HALF_FIELD);
+  const reach = radius / (eye.depth(place) * HALF_FIELD);
   return ring(reach, 0).map(([u, v]) => [x + u, y + v]);
 }
 
@@ -131,11 +132,11 @@ function shapes(item: Item, motion: Motion | null, time: number, eye: Eye): Shap
   const [radius = 0.01, height = 0.01] = size;
   const round = () => hull([...ring(radius, height / 2), ...ring(radius, -height / 2)].map((offset) => eye.see(put(offset))));
   const outlines = { sphere: () => ballOutline(radius, put([0, 0, 0]), eye), cylinder: round, line: () => lineOutline(item, motion, time, eye) };
-  return [{ outline: outlines[shape](), colour, shade: 0.92, distance: eye.distance(put([0, 0, 0])) }];
+  return [{ outline: outlines[shape](), colour, shade: 0.92, depth: eye.depth(put([0, 0, 0])) }];
 }
 
 /** The shapes of a scene at a time [s], the farthest first. */
 export function project(items: Item[], camera: Camera, motion: Motion | null, time: number): Shape[] {
   const eye = new Eye(camera);
-  return items.flatMap((item) => shapes(item, motion, time, eye)).sort((a, b) => b.distance - a.distance);
+  return items.flatMap((item) => shapes(item, motion, time, eye)).sort((a, b) => b.depth - a.depth);
 }
