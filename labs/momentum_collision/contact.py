@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labkit.arrow import PULL, WEIGHT, arrow
+from labkit.arrow import FRICTION, SUPPORT, arrow
 from labkit.trajectory import Motion
 
 FAINTEST = 0.05
@@ -32,8 +32,8 @@ def pushes(film: Motion, touching: float, felt: float) -> dict[str, NDArray[np.f
 
 
 def described(front_a: list[float], front_b: list[float]) -> list[dict[str, Any]]:
-    """Describe both arrows, which begin at the fronts of the bumpers [m]."""
+    """Describe both arrows, which begin at the fronts of the bumpers [m]; neither has the colour of a cart."""
     return [
-        arrow("on A", "F′", "B 对 A 的作用力", "Force of B on A", WEIGHT, 0, front_a),
-        arrow("on B", "F", "A 对 B 的作用力", "Force of A on B", PULL, 1, front_b),
+        arrow("on A", "F′", "B 对 A 的作用力", "Force of B on A", SUPPORT, 0, front_a, 0.3),
+        arrow("on B", "F", "A 对 B 的作用力", "Force of A on B", FRICTION, 1, front_b, 0.3),
     ]
