@@ -7,7 +7,7 @@ same readings. So it depends on nothing but its arguments.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from labkit import apparatus
 from labkit.arrow import with_arrows
 from labkit.catalogue import Lab
 from labkit.instrument import Reading
+from labkit.picture import Picture
 from labkit.quantity import Quantity, Text, controls
-from labkit.trajectory import Motion
+from labkit.trajectory import Motion, Observation
 
 
 class ControlError(ValueError):
@@ -41,6 +42,7 @@ class Run:
         controls: every control as it was set, in the step of its slider.
         readings: what the instruments showed.
         derived: what the table works out from them.
+        pictures: what the instruments left to be read by eye.
         motion: the poses and arrows that are drawn.
         scene: what is drawn, without hidden values.
     """
@@ -48,6 +50,7 @@ class Run:
     controls: dict[str, float | str]
     readings: dict[str, Reading]
     derived: dict[str, float]
+    pictures: dict[str, Picture]
     motion: Motion
     scene: dict[str, Any]
 
@@ -98,7 +101,13 @@ def run(lab: Lab, seed: bytes, trial_id: str, controls: Mapping[str, object]) ->
     derived = lab.measurements.derive(params, readings)
     drawn = scene(lab, checked)
     motion = with_arrows(lab.world, lab.params(**checked), drawn, observation.motion)
-    return Run(checked, readings, derived, motion, drawn)
+    return Run(checked, readings, derived, pictures(lab, params, observation), motion, drawn)
+
+
+def pictures(lab: Lab, params: Any, observation: Observation) -> dict[str, Picture]:  # noqa: ANN401 - each lab has its own Params
+    """Return what a run leaves to be read by eye; most labs leave nothing and say nothing of it."""
+    take: Callable[[Any, Observation], dict[str, Picture]] | None = getattr(lab.measurements, "pictures", None)
+    return take(params, observation) if take else {}
 
 
 def scene(lab: Lab, controls: Mapping[str, object]) -> dict[str, Any]:

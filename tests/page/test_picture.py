@@ -1,87 +1,65 @@
-"""Where the 3-D view is not there: a still picture, and the view as soon as it can be had."""
+"""What is read by eye: the tape and the photograph, drawn to scale below their row, and their readings as a table."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.page.conftest import WAIT_MS
-from tests.page.hand import ROWS, enter
+from tests.page.hand import ROWS, enter, run
 from tests.page.stage import Stage
+from tests.page.test_access import findings
 
 pytestmark = pytest.mark.browser
 
-NO_WEBGL = ["--disable-gpu", "--disable-webgl", "--disable-webgl2", "--disable-3d-apis"]
-CHUNK = "**/stage-*.js*"
+CENTRES = "all => all.map((one) => ['cx', 'cy'].map((name) => Number(one.getAttribute(name))))"
 
 
-@pytest.fixture
-def flat(launch: Callable[[list[str]], Browser]) -> Iterator[Page]:
-    """A page of a browser that has no WebGL."""
-    browser = launch(NO_WEBGL)
-    page = browser.new_page(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    page.set_default_timeout(WAIT_MS)
-    yield page
-    browser.close()
+def readings(page: Page, column: int) -> list[float]:
+    cells = page.locator(f".picture-readings tbody td:nth-child({column})").all_inner_texts()
+    return [float(cell.replace("−", "-")) for cell in cells if cell]
 
 
-def middle(page: Page, colour: str) -> list[float]:
-    """Where the middle of the shape of a colour is, in the picture."""
-    return page.evaluate(
-        """colour => {
-            const shapes = [...document.querySelectorAll(".picture polygon")];
-            const shape = shapes.find((one) => one.getAttribute("fill") === colour);
-            const { x, y, width, height } = shape.getBBox();
-            return [x + width / 2, y + height / 2];
-        }""",
-        colour,
-    )
+def images(page: Page, selector: str) -> list[list[float]]:
+    """Where things are drawn [px], shape (n, 2)."""
+    found: list[list[float]] = page.locator(f"{selector} circle").evaluate_all(CENTRES)
+    return found
 
 
-BOB = "rgb(177 52 40)"
-"""The bob's red, less the light that a round thing loses."""
+def test_a_tape_can_be_read_and_gives_the_acceleration_of_the_table(stage: Stage, page: Page) -> None:
+    enter(page, stage, "&set=timer:tape,hanger:0.08", lab="newton_second_law")
+    run(page)
+    page.click("text=/^纸带$/")
+    places = readings(page, 3)
+    assert len(places) == 7
+    drawn = [x for x, _ in images(page, ".tape-dot.counting")]
+    scale = (drawn[-1] - drawn[0]) / (places[-1] - places[0])
+    # Drawn where the dots are; read to within a few tenths of a millimetre.
+    assert [(x - drawn[0]) / scale for x in drawn] == pytest.approx([x - places[0] for x in places], abs=0.0015)
+    assert page.locator(".tape-dot").count() == 36
+    acceleration = ((places[6] - places[3]) - (places[3] - places[0])) / 0.3**2
+    shown = page.locator(f"{ROWS}:not(.picture-row) td:nth-child(4)").first.inner_text()
+    assert float(shown) == pytest.approx(acceleration, abs=6e-4)
+    assert findings(page) == []
+    page.reload()
+    page.click("#step-measure")
+    page.click("text=/^纸带$/")
+    assert readings(page, 3) == places
 
 
-def test_a_device_without_webgl_gets_a_picture_that_follows_the_film(stage: Stage, flat: Page) -> None:
-    enter(flat, stage, "&set=length:0.8,angle_deg:20")
-    expect(flat.locator(".view-none .picture")).to_be_visible()
-    expect(flat.locator(".picture")).to_have_attribute("aria-label", re.compile("摆长 0.80 m"))
-    expect(flat.locator(".view-note")).to_contain_text("本设备无法显示三维画面")
-    at_rest = middle(flat, BOB)
-    flat.click("button.run")
-    expect(flat.locator(ROWS)).to_have_count(1)
-    expect(flat.locator(".covered")).to_have_count(0)
-    flat.focus(".view")
-    flat.keyboard.press("Home")
-    assert middle(flat, BOB) == pytest.approx(at_rest, abs=0.005)
-    for _ in range(4):
-        flat.keyboard.press("Shift+ArrowRight")
-    swung = middle(flat, BOB)
-    # Half a swing later: on the other side of the pivot, which stands at 0.
-    assert swung[0] < -0.15 < 0.15 < at_rest[0]
-
-
-def test_a_view_that_could_not_be_fetched_is_asked_for_again(stage: Stage, page: Page) -> None:
-    tried: list[str] = []
-
-    def cut(route: Route) -> None:
-        tried.append(route.request.url)
-        route.abort()
-
-    page.route(CHUNK, cut)
-    enter(page, stage)
-    expect(page.locator(".view-waiting .picture polygon").first).to_be_visible()
-    expect(page.locator(".view-note")).to_contain_text("三维画面没有加载成功")
-    page.click("button.run")
-    expect(page.locator(ROWS)).to_have_count(1)
-    expect(page.locator(".covered")).to_have_count(0)
-    with page.expect_request(CHUNK):
-        page.click("text=立即重试")
-    page.unroute(CHUNK)
-    page.wait_for_selector(".view-ready canvas")
-    expect(page.locator(".picture")).to_have_count(0)
-    # A browser may keep in mind that an address failed.
-    assert len(set(tried)) == len(tried) >= 2
+def test_a_photograph_shows_the_flight_as_a_straight_line(stage: Stage, page: Page) -> None:
+    enter(page, stage, "&set=recorder:camera,fall:0.5&language=en", lab="projectile")
+    run(page)
+    page.click("text=/^Photograph$/")
+    out, below, squares = (readings(page, column) for column in (3, 4, 5))
+    assert len(out) == 7
+    assert squares == pytest.approx([x**2 for x in out], abs=6e-5)
+    drawn = images(page, ".photo-body")
+    for axis, read in ((0, out), (1, below)):
+        scale = (drawn[-1][axis] - drawn[0][axis]) / (read[-1] - read[0])
+        ways = [(place[axis] - drawn[0][axis]) / scale for place in drawn]
+        assert ways == pytest.approx([value - read[0] for value in read], abs=0.012)
+    straight = images(page, ".photo-plot")
+    steepness = [(y - straight[0][1]) / (x - straight[0][0]) for x, y in straight[3:]]
+    assert steepness == pytest.approx([steepness[-1]] * len(steepness), rel=0.15)
+    expect(page.locator(".instruments li")).to_have_count(4)
+    assert findings(page) == []

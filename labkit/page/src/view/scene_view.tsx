@@ -7,9 +7,9 @@ import { printed, shown } from "../unit";
 import type { Props } from "./app";
 import { ArrowKey } from "./arrow_key";
 import { Clock } from "./playbar";
-import { Picture } from "./picture";
 import { Positions } from "./positions";
 import { type Readiness, useStage } from "./stage_loader";
+import { Still } from "./still";
 import { ExtraSwitches, playKeys, Presets } from "./view_tools";
 
 /** Keep the stage in step with the scene, the motion and the clock. */
@@ -69,7 +69,7 @@ export function SceneView({ session }: Props) {
         aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
         onKeyDown={playKeys(session.playback)}
       >
-        {readiness !== "ready" && scene && <Picture session={session} scene={scene} description={description} />}
+        {readiness !== "ready" && scene && <Still session={session} scene={scene} description={description} />}
         <div class="canvas-place" ref={setHost} {...(stage ? { role: "img", "aria-label": description } : {})} />
         <Note readiness={readiness} hurry={hurry} />
         {stage && <Presets stage={stage} />}

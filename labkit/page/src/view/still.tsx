@@ -11,12 +11,12 @@ function shaded({ colour, shade }: Shape): string {
   return `rgb(${parts.join(" ")})`;
 }
 
-export function Picture({ session, scene, description }: Props & { scene: Scene; description: string }) {
+export function Still({ session, scene, description }: Props & { scene: Scene; description: string }) {
   const { playback, store } = session;
   useChanges(playback);
   const shapes = project(scene.items, scene.camera.front, store.state.motion, playback.time);
   return (
-    <svg class="picture" viewBox="-1.4 -1 2.8 2" role="img" aria-label={description}>
+    <svg class="still" viewBox="-1.4 -1 2.8 2" role="img" aria-label={description}>
       {shapes.map((shape, index) => (
         <polygon
           key={index}
