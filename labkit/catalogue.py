@@ -7,40 +7,16 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from labkit import manifest
+from labkit.manifest import Kind, ManifestError
 from labkit.plain import NAME
 from labkit.quantity import Text
-
-FIELDS: dict[str, type] = {
-    "title": dict,
-    "summary": dict,
-    "stands_for": dict,
-    "curriculum": list,
-    "knowledge_points": list,
-    "grade": int,
-    "minutes": int,
-    "points": dict,
-    "result": dict,
-    "licence": str,
-    "authors": list,
-    "version": str,
-}
-"""What a manifest must hold, and of which kind."""
-
-OUT_OF = 100
-"""What the points of a lab sum to."""
-
-BILINGUAL = ("title", "summary", "stands_for")
-
-
-class ManifestError(ValueError):
-    """A manifest is not as it must be; the message names the file, the field and the remedy."""
-
 
 @dataclass(frozen=True)
 class Lab:
@@ -57,10 +33,12 @@ class Lab:
         grade: youngest grade it is meant for, 1 to 12.
         minutes: time a class needs [min].
         points: points of each criterion; they sum to 100.
-        result: what the pupil reports: `symbol`, `unit`, `zh`, `en`.
         licence: SPDX name.
         authors: who wrote it.
         version: changes whenever marks or readings could.
+        kind: what the pupil does in it.
+        result: what the pupil reports: `symbol`, `unit`, `zh`, `en`; of an experiment.
+        checks: what each criterion is called, in both languages; of a code lab.
     """
 
     slug: str
@@ -73,10 +51,12 @@ class Lab:
     grade: int
     minutes: int
     points: dict[str, float]
-    result: dict[str, str]
     licence: str
     authors: list[str]
     version: str
+    kind: Kind = "experiment"
+    result: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, Text] = field(default_factory=dict)
 
     def _module(self, name: str) -> ModuleType:
         return importlib.import_module(f"labs.{self.slug}.{name}")
@@ -107,24 +87,26 @@ class Lab:
         """The lab's `teacher/exemplar.py`; not in the student image."""
         return self._module("teacher.exemplar")
 
+    @property
+    def examples(self) -> dict[str, Any]:
+        """A code lab's open examples by criterion, of its `examples.py`: what the pupil can try before handing in."""
+        found: dict[str, Any] = self._module("examples").EXAMPLES
+        return found
+
+    @property
+    def hidden_checks(self) -> dict[str, Any]:
+        """A code lab's checks by criterion, of its `teacher/checks.py`; not in the student image."""
+        found: dict[str, Any] = self._module("teacher.checks").CHECKS
+        return found
+
+    @property
+    def assignment(self) -> Path:
+        """A code lab's notebook as its author wrote it, solutions included; in no image that pupils' code runs in."""
+        return self.folder / "assignment.ipynb"
+
     def handout(self, language: str) -> str:
         """Return the handout in Markdown, in `zh` or `en`."""
         return (self.folder / f"handout.{language}.md").read_text(encoding="utf-8")
-
-
-def _check(file: Path, data: dict[str, Any]) -> None:
-    for field, kind in FIELDS.items():
-        if not isinstance(data.get(field), kind):
-            raise ManifestError(f"{file}: `{field}` is missing or is not a {kind.__name__}")
-    for field in data:
-        if field not in FIELDS:
-            raise ManifestError(f"{file}: `{field}` is not known; remove it or correct its name")
-    for field in BILINGUAL:
-        if set(data[field]) != {"zh", "en"} or not all(data[field].values()):
-            raise ManifestError(f"{file}: `{field}` must be said in zh and in en")
-    total = sum(data["points"].values())
-    if total != OUT_OF:
-        raise ManifestError(f"{file}: points sum to {total}, must be {OUT_OF}")
 
 
 def load_manifest(file: Path) -> Lab:
@@ -137,7 +119,7 @@ def load_manifest(file: Path) -> Lab:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(f"{file}: {error}") from error
-    _check(file, data)
+    manifest.check(file, data)
     if not NAME.fullmatch(file.parent.name):
         raise ManifestError(f"{file.parent}: a lab's folder is named in lower-case letters, digits and _")
     return Lab(slug=file.parent.name, folder=file.parent, **data)

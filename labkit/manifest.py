@@ -1,0 +1,77 @@
+"""Manifests: what a lab's `lab.toml` must hold; a wrong one is named with the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["experiment", "code"]
+"""What a pupil does in a lab: measure at an apparatus, or write a program."""
+
+FIELDS: dict[str, type] = {
+    "title": dict,
+    "summary": dict,
+    "stands_for": dict,
+    "curriculum": list,
+    "knowledge_points": list,
+    "grade": int,
+    "minutes": int,
+    "points": dict,
+    "licence": str,
+    "authors": list,
+    "version": str,
+}
+"""What every manifest must hold, and of which kind."""
+
+OWN_FIELDS: dict[Kind, dict[str, type]] = {"experiment": {"result": dict}, "code": {"checks": dict}}
+"""What a manifest of one kind must hold beside."""
+
+OUT_OF = 100
+"""What the points of a lab sum to."""
+
+BILINGUAL = ("title", "summary", "stands_for")
+
+
+class ManifestError(ValueError):
+    """A manifest is not as it must be; the message names the file, the field and the remedy."""
+
+
+def _wanted(file: Path, data: dict[str, Any]) -> dict[str, type]:
+    kind = data.get("kind", "experiment")
+    if kind not in OWN_FIELDS:
+        raise ManifestError(f"{file}: `kind` must be one of {', '.join(OWN_FIELDS)}")
+    return FIELDS | OWN_FIELDS[kind]
+
+
+def _check_fields(file: Path, data: dict[str, Any]) -> None:
+    wanted = _wanted(file, data)
+    for name, kind in wanted.items():
+        if not isinstance(data.get(name), kind):
+            raise ManifestError(f"{file}: `{name}` is missing or is not a {kind.__name__}")
+    for name in data:
+        if name not in {*wanted, "kind"}:
+            raise ManifestError(f"{file}: `{name}` is not known; remove it or correct its name")
+
+
+def _is_bilingual(words: object) -> bool:
+    return isinstance(words, dict) and set(words) == {"zh", "en"} and all(words.values())
+
+
+def check(file: Path, data: dict[str, Any]) -> None:
+    """Check what a manifest holds.
+
+    Raises:
+        ManifestError: a field is missing, unknown or not as it must be.
+    """
+    _check_fields(file, data)
+    for name in BILINGUAL:
+        if not _is_bilingual(data[name]):
+            raise ManifestError(f"{file}: `{name}` must be said in zh and in en")
+    for name, words in data.get("checks", {}).items():
+        if not _is_bilingual(words):
+            raise ManifestError(f"{file}: `checks.{name}` must be said in zh and in en")
+    if "checks" in data and set(data["checks"]) != set(data["points"]):
+        raise ManifestError(f"{file}: `checks` and `points` must name the same criteria")
+    total = sum(data["points"].values())
+    if total != OUT_OF:
+        raise ManifestError(f"{file}: points sum to {total}, must be {OUT_OF}")
