@@ -64,7 +64,7 @@ def main() -> int:
     try:
         serve(options.socket.absolute(), options.centre, tuple(options.owner))
     except SandboxError as error:
-        _log.error("%s", error)  # noqa: TRY400 - the message is the remedy
+        _log.error("%s", error)
         return 1
     return 0
 

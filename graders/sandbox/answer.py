@@ -7,6 +7,7 @@ import math
 from typing import NoReturn
 
 from graders.language import say
+from labkit.coding import ask
 from labkit.plain import Json
 from labkit.quantity import Text
 
@@ -20,22 +21,23 @@ DETAIL = 200
 """So many characters of a pupil's error are told, and back to that pupil only."""
 
 
-class AskError(Exception):
+class AskError(ask.AskError):
     """A pupil's function gave no answer.
 
     Attributes:
         kind: `raised`, `timeout`, `not_json`, `missing`, `too_big` or `gone`.
-        text: what happened, in both languages.
+        message: what happened, in both languages.
         remedy: what to do about it, in both languages.
     """
 
     def __init__(self, kind: str, function: str, detail: str = "") -> None:
-        super().__init__(f"{kind}: {function}")
-        self.kind = kind
-        self.text, self.remedy = _said(kind, function, detail)
+        message, self.remedy = _said(kind, function, detail)
+        super().__init__(kind, message)
 
 
 def _said(kind: str, function: str, detail: str) -> tuple[Text, Text]:
+    if kind == "raised" and detail.startswith("NotImplementedError"):
+        return say("{function} is not written yet.", function=function), say("Write it in place of the last line.")
     if kind == "raised":
         return (
             say("{function} stops with an error: {detail}", function=function, detail=detail),

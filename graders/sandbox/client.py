@@ -15,10 +15,10 @@ from graders.sandbox import answer
 from graders.sandbox.answer import AskError
 from labkit.plain import Json
 
-RESTARTS = 5
+RESTARTS = 4
 """So often a program that has ended, or come to no end, is begun again for the checks that follow."""
 
-BUDGET = 30.0
+BUDGET = 20.0
 """So long all the questions about one submission may take [s]."""
 
 MOST_QUESTIONS = 20_000
@@ -80,18 +80,21 @@ class Ask:
         self.seed = seed
         self._file, self._cells = file, cells
         self._line: _Line | None = None
+        self._hopeless: AskError | None = None
         self._begun, self._asked = 0, 0
         self._failed: Mapping[str, str] = {}
         self._end = time.monotonic() + BUDGET
 
     def _begin(self, function: str) -> _Line:
-        if self._begun > RESTARTS:
-            raise AskError("gone", function)
+        if self._hopeless or self._begun > RESTARTS:
+            raise self._hopeless or AskError("gone", function)
         self._begun += 1
         line = _Line(self._file, self._cells)
         try:
             failed = answer.read(line.first, function)
-        except AskError:
+        except AskError as error:
+            # It would not get further a second time, and others wait.
+            self._hopeless = error
             line.close()
             raise
         self._failed = failed if isinstance(failed, dict) else {}

@@ -90,7 +90,9 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.end()
 
     def begin(self) -> None:
@@ -138,14 +140,18 @@ class Engine:
             self.api = docker.from_env(timeout=60).api
             self.api.ping()
         except DockerException as error:
-            raise SandboxError(f"the container engine does not answer: {error}; start it, or set ENGINE=local") from error
+            raise SandboxError(
+                f"the container engine does not answer: {error}; start it, or set ENGINE=local"
+            ) from error
 
     def _create(self) -> str:
         name = f"{self.centre}.sandbox-{secrets.token_hex(6)}"
         made = self.api.create_container_from_config(limits.container(self.centre), name)
         if made.get("Warnings"):
             self.api.remove_container(made["Id"], force=True)
-            raise SandboxError(f"the engine leaves a limit out: {' '.join(made['Warnings'])}; mend the host's kernel settings")
+            raise SandboxError(
+                f"the engine leaves a limit out: {' '.join(made['Warnings'])}; mend the host's kernel settings"
+            )
         return str(made["Id"])
 
     def start(self) -> Sandbox:

@@ -1,7 +1,7 @@
 """The keeper: the one process that speaks both to the worker and to the container engine.
 
-A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when the connection ends,
-so does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
+A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when the connection
+ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import socketserver
 import stat
 import threading
 import time
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 from graders.sandbox.engine import Sandbox, SandboxError, TooLate
 from graders.sandbox.pool import Pool
@@ -26,7 +26,7 @@ AT_ONCE = 4
 LONGEST_QUESTION = 2 << 20
 """[B], with its end of line."""
 
-ANSWER, LOAD, LIFE = 3.0, 6.0, 45.0
+ANSWER, LOAD, LIFE = 2.5, 4.0, 30.0
 """How long an answer may take, how long the first, and how long a sandbox may live in use [s]."""
 
 PATIENCE = 60
@@ -40,7 +40,7 @@ def failed(kind: str) -> bytes:
     return json.dumps({"error": kind}).encode()
 
 
-def relay(lines: IO[bytes], answers: IO[bytes], sandbox: Sandbox) -> None:
+def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> None:
     """Put each line as a question to a sandbox, until the caller has had enough or the sandbox has ended."""
     end = time.monotonic() + LIFE
     seconds = LOAD

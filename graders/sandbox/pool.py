@@ -12,6 +12,9 @@ from graders.sandbox.engine import Engine, Sandbox, SandboxError
 READY = 3
 """So many stand ready."""
 
+FILLERS = 2
+"""So many are started at once: more would only wait for the engine."""
+
 RETRY = 2.0
 """After a start that failed the next is tried so much later [s]."""
 
@@ -36,8 +39,9 @@ class Pool:
         self._ready: queue.Queue[Sandbox] = queue.Queue()
         self._wanted = threading.Semaphore(ready)
         self._closed = threading.Event()
-        self._filler = threading.Thread(target=self._fill, name="sandbox-pool", daemon=True)
-        self._filler.start()
+        self._fillers = [threading.Thread(target=self._fill, daemon=True) for _ in range(FILLERS)]
+        for filler in self._fillers:
+            filler.start()
 
     def _fill(self) -> None:
         while not self._closed.is_set():
@@ -49,7 +53,7 @@ class Pool:
         try:
             self._ready.put(self.engine.start())
         except (OSError, SandboxError) as error:
-            _log.error("%s", error)  # noqa: TRY400 - the message is the remedy; where it was raised helps nobody
+            _log.error("%s", error)
             return False
         return True
 
@@ -72,7 +76,8 @@ class Pool:
     def close(self) -> None:
         """End all that stand ready, and start no more."""
         self._closed.set()
-        self._wanted.release()
-        self._filler.join(30)
+        self._wanted.release(FILLERS)
+        for filler in self._fillers:
+            filler.join(30)
         while not self._ready.empty():
             self._ready.get().end()

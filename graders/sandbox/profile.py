@@ -1,8 +1,8 @@
 """Which system calls the sandbox allows: what Python and numpy need to compute. Everything else fails.
 
-A list of what is allowed stays safe when a kernel learns new calls. Not on it, among the rest: sockets of every family, io_uring,
-ptrace and reading another process's memory, keys, bpf, perf, userfaultfd, mounting, new namespaces, modules, clocks' setting,
-shared memory and message queues, handles of files, personalities, swapping and rebooting.
+A list of what is allowed stays safe when a kernel learns new calls. Not on it, among the rest: sockets of every family,
+io_uring, ptrace and reading another process's memory, keys, bpf, perf, userfaultfd, mounting, new namespaces, modules,
+setting clocks, shared memory and message queues, handles of files, personalities, swapping and rebooting.
 """
 
 from __future__ import annotations

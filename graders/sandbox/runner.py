@@ -1,10 +1,11 @@
 """Runs inside the sandbox, from the standard library alone: hands questions to a pupil's code and answers back.
 
-Process 1 speaks with the outside. Its child was forked before the outside said a word, holds neither of process 1's pipes
-nor the nonce, and runs the pupil's code. The outside trusts nothing here: an answer is a pupil's answer, whoever wrote it.
+Process 1 speaks with the outside. Its child was forked before the outside said a word, holds neither of process 1's
+pipes nor the nonce, and runs the pupil's code. The outside trusts nothing here: an answer is a pupil's answer, whoever
+wrote it.
 
-Outside to process 1: a line with the nonce, then one line of JSON for each question. Process 1 to the outside: `ready`, then
-for each question `<nonce> <number> <answer>`.
+Outside to process 1: a line with the nonce, then one line of JSON for each question. Process 1 to the outside: `ready`,
+then for each question `<nonce> <number> <answer>`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,17 @@ from graders.sandbox.probe.probe import Outcome, attempt
 
 PROBES = (*NEEDED, *CALLS, *PLACES, *BOUNDS)
 
-COMPARED = ("Memory", "MemorySwap", "NanoCpus", "PidsLimit", "ReadonlyRootfs", "NetworkMode", "IpcMode", "CapDrop", "Tmpfs")
+COMPARED = (
+    "Memory",
+    "MemorySwap",
+    "NanoCpus",
+    "PidsLimit",
+    "ReadonlyRootfs",
+    "NetworkMode",
+    "IpcMode",
+    "CapDrop",
+    "Tmpfs",
+)
 """Settings that the engine must repeat as they were said."""
 
 

@@ -15,7 +15,7 @@ LIBRARY = ctypes.CDLL(None, use_errno=True)
 
 
 def call(number: int, *arguments: int) -> int:
-    """Make a system call; a call that the kernel has heard at all counts as made, whatever is wrong with its arguments."""
+    """Make a system call; one that the kernel has heard counts as made, whatever is wrong with its arguments."""
     result = int(LIBRARY.syscall(ctypes.c_long(number), *(ctypes.c_long(one) for one in arguments)))
     if result < 0 and ctypes.get_errno() in (errno.EPERM, errno.ENOSYS):
         raise OSError(ctypes.get_errno(), "refused")

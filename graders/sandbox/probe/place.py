@@ -11,7 +11,16 @@ FAMILIES = {
 
 READ = {
     "files": ("/etc/shadow", "/var/run/docker.sock", "/run/secrets/token", "/bin/sh", "/usr/bin/pip3", "/bin/busybox"),
-    "devices": ("/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/dev/fuse", "/dev/net/tun", "/dev/console", "/dev/kvm"),
+    "devices": (
+        "/dev/mem",
+        "/dev/kmsg",
+        "/dev/sda",
+        "/dev/vda",
+        "/dev/fuse",
+        "/dev/net/tun",
+        "/dev/console",
+        "/dev/kvm",
+    ),
     "kernel": (
         *("/proc/kcore", "/proc/keys", "/proc/kallsyms", "/proc/timer_list", "/proc/cmdline", "/proc/modules"),
         *("/proc/version", "/proc/cpuinfo", "/proc/meminfo", "/proc/loadavg", "/proc/stat"),
@@ -27,8 +36,22 @@ LOOK = {
 }
 
 WRITE = (
-    *("/x", "/etc/x", "/usr/bin/x", "/runner.py", "/usr/local/lib/python3.11/dist-packages/x.py", "/dev/x", "/dev/shm/x"),
-    *("/proc/sys/kernel/hostname", "/proc/sysrq-trigger", "/proc/1/oom_score_adj", "/proc/self/uid_map", "/proc/1/fd/1"),
+    *(
+        "/x",
+        "/etc/x",
+        "/usr/bin/x",
+        "/runner.py",
+        "/usr/local/lib/python3.11/dist-packages/x.py",
+        "/dev/x",
+        "/dev/shm/x",
+    ),
+    *(
+        "/proc/sys/kernel/hostname",
+        "/proc/sysrq-trigger",
+        "/proc/1/oom_score_adj",
+        "/proc/self/uid_map",
+        "/proc/1/fd/1",
+    ),
     *("/proc/self/setgroups", "/proc/self/attr/exec"),
 )
 
@@ -39,9 +62,7 @@ _MORE_SOCKETS = (
     Probe("sockets", "a connection to the host", "socket.create_connection(('172.17.0.1', 22), 2)"),
     Probe("sockets", "looking up a name", "socket.getaddrinfo('pypi.org', 443)"),
 )
-_READ = tuple(
-    Probe(f"reading: {group}", path, f"read({path!r})") for group, paths in READ.items() for path in paths
-)
+_READ = tuple(Probe(f"reading: {group}", path, f"read({path!r})") for group, paths in READ.items() for path in paths)
 _LOOK = tuple(
     Probe(f"reading: {group}", f"{path}/", f"look({path!r})") for group, paths in LOOK.items() for path in paths
 )
