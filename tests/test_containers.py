@@ -89,7 +89,7 @@ def test_the_worker_has_no_network_and_sees_only_what_it_marks(tmp_path: Path) -
     joined = " ".join(command)
     assert "--network none --read-only --cap-drop ALL --security-opt no-new-privileges" in joined
     seen = {part.split("=")[1].split(":")[1] for part in command if part.startswith("--volume")}
-    assert seen == {"/srv/state/exchange", "/srv/state/queue", "/srv/state/courses"}
+    assert seen == {f"/srv/state/{name}" for name in ("exchange", "queue", "courses", "sandbox")}
     assert "--user 0" not in joined
 
 

@@ -137,7 +137,7 @@ class Engine:
     def __init__(self, centre: str) -> None:
         self.centre = centre
         try:
-            self.api = docker.from_env(timeout=60).api
+            self.api: Any = docker.from_env(timeout=60).api
             self.api.ping()
         except DockerException as error:
             raise SandboxError(

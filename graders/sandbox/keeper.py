@@ -1,7 +1,7 @@
 """The keeper: the one process that speaks both to the worker and to the container engine.
 
-A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when the connection
-ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
+A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when it ends, so
+does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ USER = 65534
 MEMORY = 256 << 20
 """Memory, swap included [B]."""
 CORES = 1.0
+SHARE = 256
+"""Weight where processors are short; the centre's own services have 1024."""
 PROCESSES = 24
 ROOM, FILES = 8 << 20, 256
 """Room [B] and files in /tmp, the one place that can be written."""
@@ -46,6 +48,7 @@ def host() -> dict[str, Any]:
         "Memory": MEMORY,
         "MemorySwap": MEMORY,
         "NanoCpus": int(CORES * 1e9),
+        "CpuShares": SHARE,
         "PidsLimit": PROCESSES,
         "Ulimits": _bounds(core=0, nofile=OPEN_FILES, fsize=ROOM, cpu=CPU_SECONDS, memlock=0, msgqueue=0),
         "IpcMode": "none",

@@ -12,12 +12,12 @@ BOUNDS = (
     Probe("limits", "more threads", f"threads({limits.PROCESSES + 1})"),
     Probe("limits", "more files in /tmp", f"files({limits.FILES + 1})"),
     Probe("limits", "more room in /tmp", f"room({limits.ROOM + (1 << 20)})"),
-    Probe("limits", "a longer file", f"import signal; signal.signal(25, signal.SIG_IGN); write('/tmp/l', {limits.ROOM + 1})"),
+    Probe("limits", "a longer file", f"import signal; signal.signal(25, 1); write('/tmp/l', {limits.ROOM + 1})"),
     Probe("limits", "more open files", f"handles({limits.OPEN_FILES + 1})"),
     Probe("limits", "raising the limit of open files", RAISE.format("RLIMIT_NOFILE", limits.OPEN_FILES * 2)),
     Probe("limits", "raising the limit of processor time", RAISE.format("RLIMIT_CPU", limits.CPU_SECONDS * 2)),
     Probe("limits", "a memory dump", RAISE.format("RLIMIT_CORE", 1 << 20)),
-    Probe("limits", "locked memory", "call(149, id(object()) & ~4095, 4096); raise OSError if call(149, 0, 4096) else None"),
+    Probe("limits", "locked memory", "if call(149, id(call) & ~4095, 4096): raise OSError"),
 )  # fmt: skip
 
 NEEDED = tuple(

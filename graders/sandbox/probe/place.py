@@ -78,8 +78,11 @@ _PROCESSES = (
         "running a program from /tmp",
         "write('/tmp/p'); os.chmod('/tmp/p', 0o700); os.execv('/tmp/p', ['p'])",
     ),
-    Probe("processes", "memory of /tmp that can be executed", "write('/tmp/m', 4096); import mmap\n"
-          "with open('/tmp/m') as file: mmap.mmap(file.fileno(), 4096, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_EXEC)"),
+    Probe(
+        "processes", "running code from a file in /tmp",
+        "write('/tmp/m', 4096); import mmap\n"
+        "with open('/tmp/m') as file: mmap.mmap(file.fileno(), 4096, mmap.MAP_PRIVATE, 5)",
+    ),
     Probe("processes", "more than two processes to be seen", "assert sum(map(str.isdigit, os.listdir('/proc'))) > 2"),
     Probe("processes", "becoming root", "os.setuid(0)"),
     Probe("processes", "more weight than others", "os.nice(-5)"),
