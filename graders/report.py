@@ -19,6 +19,7 @@ from labkit.quantity import Text
 _v4: Any = nbformat.v4  # it is not annotated
 
 _reads: Any = nbformat.reads
+_from_dict: Any = nbformat.from_dict
 _writes: Any = nbformat.writes
 
 NAME = "report"
@@ -73,9 +74,8 @@ def source(lab: Lab, title: Text, attempts: int) -> NotebookNode:
 
 def _about(made: NotebookNode, lab: Lab, title: Text, attempts: int) -> NotebookNode:
     """Note in a notebook what `release_assignment` must know."""
-    made.metadata = nbformat.from_dict(
-        {"kernelspec": dict(KERNEL), "yunlab": {"lab": lab.slug, "title": title, "attempts": attempts}}
-    )
+    facts = {"lab": lab.slug, "title": title, "attempts": attempts}
+    made.metadata = _from_dict({"kernelspec": dict(KERNEL), "yunlab": facts})
     return made
 
 

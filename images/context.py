@@ -25,7 +25,7 @@ class Image:
     Attributes:
         name: of the image, and of the extra in pyproject.toml.
         code: our packages in it.
-        hidden: patterns of folders that stay out of `code`.
+        hidden: patterns of files and folders that stay out of `code`.
         configuration: files of ours that Jupyter reads from /etc/jupyter.
     """
 
@@ -40,12 +40,15 @@ class Image:
         return f"yunlab-{self.name}"
 
 
-STUDENT = Image("student", ("labkit", "labs"), hidden=("teacher", "page"))
+# The solutions of code labs lie in their notebooks; pupils get them from the exchange, without.
+NOT_FOR_PUPILS = ("teacher", "page", "assignment.ipynb")
+STUDENT = Image("student", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
+CODE = Image("code", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
 GRADER = Image("grader", ("labkit", "labs", "graders"), hidden=("page",))
 TEACHER = Image(
     "teacher", ("labkit", "labs", "graders"), hidden=("page",), configuration=("graders/nbgrader_config.py",)
 )
-ALL = {image.name: image for image in (STUDENT, TEACHER, GRADER)}
+ALL = {image.name: image for image in (STUDENT, CODE, TEACHER, GRADER)}
 
 
 def _copy_code(image: Image, target: Path) -> None:

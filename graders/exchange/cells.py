@@ -1,6 +1,6 @@
 """What a pupil writes for a code lab: of a notebook that comes in, only the text of known cells is kept.
 
-Structure, metadata, points and outputs of the notebook are somebody else's claims about themselves, and are left where they are.
+Structure, metadata, points and outputs of the notebook are a pupil's claims, and are left where they are.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def change_answers(exchange: Exchange, page: RecordPage, data: Body) -> Answer:
 
 @router.put("/records/{course}/{assignment}/notebook", openapi_extra=body("notebook"))
 def put_notebook(exchange: Exchange, page: RecordPage, data: NotebookBody) -> Answer:
-    """Keep what a pupil has written for a code lab: of the notebook, the text of its solution cells and nothing else."""
+    """Keep what a pupil has written for a code lab: of the notebook, the text of its solution cells only."""
     with exchange.database.write() as session:
         saved = cells.save(session, exchange.blobs, page, data)
     return {"saved": saved}
