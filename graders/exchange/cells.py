@@ -114,6 +114,8 @@ def save(session: Session, blobs: Blobs, page: Page, notebook: Json) -> str:
     except RecordError as error:
         raise malformed(str(error)) from None
     saved, before = clock.now(), stored(session, page)
+    if before is None and not found.items() - released(blobs, given).items():
+        return saved  # merely opened: nothing is begun
     if before is None:
         key = {"course": page.course, "assignment": page.assignment, "student": page.student}
         session.add(StoredCells(content=canonical(found).decode(), saved=saved, **key))

@@ -37,6 +37,11 @@
       lost: "Could not be saved; trying again soon",
     },
   };
+  const STYLE = `
+    .yunlab-hand-in jp-button, .yunlab-hand-in button { background: #0b5f8f; border-radius: 6px; padding: 0 8px; }
+    .yunlab-hand-in .jp-ToolbarButtonComponent-label { color: #fff; }
+    .yunlab-hand-in jp-button:hover, .yunlab-hand-in button:hover { background: #084a70; }
+    .yunlab-saved { padding: 0 8px; }`;
   const words = WORDS[/(?:^|; )yunlab_language=en/.test(document.cookie) ? "en" : "zh"];
 
   let scope;
@@ -81,7 +86,6 @@
     const node = document.createElement("span");
     node.className = "yunlab-saved";
     node.setAttribute("role", "status");
-    node.style.padding = "0 8px";
     const say = (word) => {
       if (node.textContent !== word) node.textContent = word;
     };
@@ -94,6 +98,7 @@
   }
 
   function activate(parts, app) {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     app.docRegistry.addWidgetExtension("Notebook", {
       createNew(panel) {
         const onClick = () => handIn(parts, panel);
