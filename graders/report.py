@@ -5,6 +5,8 @@ Nothing in it comes from a pupil but the conclusion, as quoted text.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -26,6 +28,12 @@ NAME = "report"
 """Name of the notebook, without its ending."""
 
 SETUP = "from graders.shown import mark_here\n\nmarks = mark_here()"
+
+CHECKS = "from graders.shown import check_here\n\ncheck = check_here()"
+"""What stands in a program's notebook for the author's own set-up when it is marked."""
+
+CHECK = re.compile(r'check\("([a-z][a-z0-9_]*)"\)')
+"""A check cell of a program's notebook; the group is the criterion."""
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -102,6 +110,17 @@ def filled(released: NotebookNode, conclusion: str) -> NotebookNode:
     for cell in copy.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == CONCLUSION and conclusion.strip():
             cell.source = f"{QUESTION}\n\n{quoted(conclusion)}"
+    return copy
+
+
+def programmed(released: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
+    """Return a copy of a released program notebook with a pupil's sources in its solution cells."""
+    copy = read(write(released))
+    for cell in copy.cells:
+        facts = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and facts.get("solution") and not facts.get("grade"):
+            cell.source = cells.get(facts["grade_id"], cell.source)
+            cell.outputs = []
     return copy
 
 
