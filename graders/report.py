@@ -21,6 +21,7 @@ from labkit.quantity import Text
 _v4: Any = nbformat.v4  # it is not annotated
 
 _reads: Any = nbformat.reads
+_from_dict: Any = nbformat.from_dict
 _writes: Any = nbformat.writes
 
 NAME = "report"
@@ -66,8 +67,23 @@ def notebook(lab: Lab, title: Text, attempts: int) -> NotebookNode:
     if points := lab.points.get(CONCLUSION):
         facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=float(points))
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
-    about = {"lab": lab.slug, "title": title, "attempts": attempts}
-    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "yunlab": about})
+    return _about(_v4.new_notebook(cells=cells), lab, title, attempts)
+
+
+def program(lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Take a code lab's notebook as its author wrote it; nbgrader will leave the solutions out."""
+    return _about(read(lab.assignment.read_bytes()), lab, title, attempts)
+
+
+def source(lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Make what nbgrader calls the source of an assignment."""
+    return program(lab, title, attempts) if lab.kind == "code" else notebook(lab, title, attempts)
+
+
+def _about(made: NotebookNode, lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Note in a notebook what `release_assignment` must know."""
+    facts = {"lab": lab.slug, "title": title, "attempts": attempts}
+    made.metadata = _from_dict({"kernelspec": dict(KERNEL), "yunlab": facts})
     return made
 
 

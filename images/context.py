@@ -25,7 +25,7 @@ class Image:
     Attributes:
         name: of the image, and of the extra in pyproject.toml.
         code: our packages in it.
-        hidden: patterns of folders that stay out of `code`.
+        hidden: patterns of files and folders that stay out of `code`.
         configuration: files of ours that Jupyter reads from /etc/jupyter.
         scripts: single files of ours that its Dockerfile names.
     """
@@ -42,13 +42,16 @@ class Image:
         return f"yunlab-{self.name}"
 
 
-STUDENT = Image("student", ("labkit", "labs"), hidden=("teacher", "page"))
+# The solutions of code labs lie in their notebooks; pupils get them from the exchange, without.
+NOT_FOR_PUPILS = ("teacher", "page", "assignment.ipynb")
+STUDENT = Image("student", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
+CODE = Image("code", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
 GRADER = Image("grader", ("labkit", "labs", "graders"), hidden=("page",))
 TEACHER = Image(
     "teacher", ("labkit", "labs", "graders"), hidden=("page",), configuration=("graders/nbgrader_config.py",)
 )
 SANDBOX = Image("sandbox", (), scripts=("graders/sandbox/runner.py", "images/sandbox/gather.sh"))
-ALL = {image.name: image for image in (STUDENT, TEACHER, GRADER, SANDBOX)}
+ALL = {image.name: image for image in (STUDENT, CODE, TEACHER, GRADER, SANDBOX)}
 
 
 def _copy_code(image: Image, target: Path) -> None:

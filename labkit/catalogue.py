@@ -18,6 +18,7 @@ from labkit.manifest import Kind, ManifestError
 from labkit.plain import NAME
 from labkit.quantity import Text
 
+
 @dataclass(frozen=True)
 class Lab:
     """A lab as its manifest tells it.

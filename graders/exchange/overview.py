@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from graders import gradebook
 from graders.exchange import assignment, feedback, submission
 from graders.exchange.feedback import Scores
-from graders.exchange.table import Assignment, StoredAnswers, StoredTrial, Submission
+from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
 from graders.state import State
 from labkit.plain import Json
 
@@ -16,7 +16,7 @@ from labkit.plain import Json
 def _started(session: Session, given: Assignment) -> set[str]:
     """Return the pupils who have a record."""
     found: set[str] = set()
-    for table in (StoredTrial, StoredAnswers):
+    for table in (StoredTrial, StoredAnswers, StoredCells):
         chosen = select(table.student).where(table.course == given.course, table.assignment == given.name)
         found |= set(session.scalars(chosen.distinct()))
     return found

@@ -68,7 +68,10 @@ def asking(names: Mapping[str, object]) -> Ask:
     def ask(function: str, *arguments: Json) -> Json:
         found = names.get(function)
         if not callable(found):
-            zh, en = f"没有找到函数 {function}。请先运行定义它的单元格。", f"There is no function {function}: run its cell first."
+            zh, en = (
+                f"没有找到函数 {function}。请先运行定义它的单元格。",
+                f"There is no function {function}: run its cell first.",
+            )
             raise AskError("missing", {"zh": zh, "en": en})
         return _plain(_call(found, function, arguments), function)
 

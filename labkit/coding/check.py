@@ -18,7 +18,7 @@ Example = Callable[[Ask], Text | None]
 def _names() -> Mapping[str, object]:
     from IPython import get_ipython
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     found: Mapping[str, object] = shell.user_ns
     return found
 
@@ -37,7 +37,9 @@ class Tried:
 
     def _lines(self) -> list[str]:
         sign, said = ("✓", FINISHED) if self.problem is None else ("✗", self.problem)
-        return [f"{sign} {self.title[language]}{colon}{said[language]}" for language, colon in (("zh", "："), ("en", ": "))]
+        return [
+            f"{sign} {self.title[language]}{colon}{said[language]}" for language, colon in (("zh", "："), ("en", ": "))
+        ]
 
     def __repr__(self) -> str:
         return "\n".join(self._lines())
@@ -55,7 +57,10 @@ def attempt(lab: Lab, name: str, ask: Ask) -> Text | None:
     except AskError as error:
         return error.message
     except (TypeError, ValueError, IndexError, KeyError):
-        return {"zh": "返回值的形式不对，请对照说明。", "en": "What came back has another form than asked for; see the text."}
+        return {
+            "zh": "返回值的形式不对，请对照说明。",
+            "en": "What came back has another form than asked for; see the text.",
+        }
     return problem
 
 

@@ -61,10 +61,15 @@ class Film:
     def _repr_html_(self) -> str:
         every = max(1, len(self.ride.time) // (3 * PICTURES))
         time = self.ride.time[::every]
-        rows = (("x/m", self.ride.position, (0.0, MARK)), ("v/(m/s)", self.ride.velocity, (0.0,)), ("F/N", self.ride.force, (0.0,)))
+        rows = (
+            ("x/m", self.ride.position, (0.0, MARK)),
+            ("v/(m/s)", self.ride.velocity, (0.0,)),
+            ("F/N", self.ride.force, (0.0,)),
+        )
         graphs = "".join(_graph(row, name, time, of[::every], wanted) for row, (name, of, wanted) in enumerate(rows))
         tall = TRACK + len(rows) * ROW
-        return f'<svg viewBox="0 0 {WIDE} {tall}" width="{WIDE}" role="img">{_track(self.ride)}{graphs}</svg><p>{self!r}</p>'
+        size = f'viewBox="0 0 {WIDE} {tall}" width="{WIDE}"'
+        return f'<svg {size} role="img">{_track(self.ride)}{graphs}</svg><p>{self!r}</p>'
 
 
 def show(controller: Controller, mass: float = Cart.mass) -> Film:

@@ -61,7 +61,10 @@ def stop_problem(ride: Ride) -> Text | None:
     off, speed = np.abs(ride.position[last] - MARK).max(), np.abs(ride.velocity[last]).max()
     if off > NEAR:
         zh = f"最后 {LAST:g} s 内小车离标记最远 {off:.2f} m，应不超过 {NEAR:g} m。"
-        return {"zh": zh, "en": f"In the last {LAST:g} s the cart is up to {off:.2f} m from the mark; {NEAR:g} m is allowed."}
+        return {
+            "zh": zh,
+            "en": f"In the last {LAST:g} s the cart is up to {off:.2f} m from the mark; {NEAR:g} m is allowed.",
+        }
     if speed > STILL:
         zh = f"最后 {LAST:g} s 内小车仍以 {speed:.2f} m/s 运动。"
         return {"zh": zh, "en": f"In the last {LAST:g} s the cart still moves, at up to {speed:.2f} m/s."}

@@ -1,4 +1,4 @@
-"""A cart on a level track as a PyBullet scene: it is pushed by the force it is told, and slowed by the air and its wheels."""
+"""A cart on a level track as a PyBullet scene: pushed by the force it is told, slowed by the air and its wheels."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ def _asked(one: Callable[[], tuple[Json, Numbers]], advice: Text) -> Finding:
     right = sum(law.agrees(*one()) for _ in range(QUESTIONS))
     if right == QUESTIONS:
         return Finding(1.0, RIGHT, NOTHING)
-    zh, en = f"{QUESTIONS} 组数据中有 {QUESTIONS - right} 组结果不对。", f"Wrong for {QUESTIONS - right} of {QUESTIONS} sets of data."
+    zh, en = (
+        f"{QUESTIONS} 组数据中有 {QUESTIONS - right} 组结果不对。",
+        f"Wrong for {QUESTIONS - right} of {QUESTIONS} sets of data.",
+    )
     return Finding(0.0, {"zh": zh, "en": en}, advice)
 
 
