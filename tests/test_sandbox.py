@@ -7,11 +7,12 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docker.errors import NotFound
 
 from graders import code
 from graders.sandbox import keeper as keepers
@@ -125,18 +126,18 @@ def test_without_a_keeper_it_is_said_so(tmp_path: Path) -> None:
         pass
 
 
-def _left(engine: Engine, centre: str) -> list[Any]:
-    return list(engine.api.containers(all=True, filters={"label": f"{limits.LABEL}={centre}"}))
+def _running(engine: Engine, centre: str) -> list[Any]:
+    return list(engine.api.containers(filters={"label": f"{limits.LABEL}={centre}"}))
 
 
-def test_a_killed_keeper_leaves_no_sandbox_behind(engine: Engine, tmp_path: Path) -> None:
+def test_a_killed_keeper_leaves_no_sandbox_running_and_the_next_sweeps_the_rest(engine: Engine, tmp_path: Path) -> None:
     centre = f"{CENTRE}-killed"
     with keeper(tmp_path, centre) as found, found.box.open(_cells(a="def f(): return 1"), SEED) as ask:
         assert ask("f") == 1
-        assert _left(engine, centre)
-        events = engine.api.events(filters={"label": f"{limits.LABEL}={centre}", "event": "destroy"}, decode=True)
+        assert _running(engine, centre)
         os.kill(found.process.pid, signal.SIGKILL)
-        for _ in events:
-            if not _left(engine, centre):
-                break
-        events.close()
+        while left := _running(engine, centre):
+            with suppress(NotFound):
+                engine.api.wait(left[0]["Id"], timeout=60)
+    Engine(centre).sweep()
+    assert Engine(centre).sweep() == 0
