@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.preprocessors import Preprocessor
+from traitlets import Bool
 
 from graders import report
 from graders.report import KERNEL, SETUP, criterion_code
@@ -38,6 +39,9 @@ class KeepOurCode(Preprocessor):
 
     A released report lies in a teacher's hands; the worker marks all schools, so it runs nothing but its own code.
     """
+
+    # nbconvert's own preprocessors are off unless somebody switches them on, and nbgrader does not.
+    enabled = Bool(True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401 - nbconvert's own types
         """Return the notebook with our code only."""

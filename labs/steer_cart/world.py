@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pybullet
 
-from labkit.world import World
+# First, because it keeps the engine's greeting out of the notebook.
+from labkit.world import World  # isort: split
+
+import pybullet
 
 MARK = 1.20
 """Where the cart is to stop [m]."""

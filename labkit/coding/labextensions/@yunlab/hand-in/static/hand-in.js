@@ -38,9 +38,9 @@
     },
   };
   const STYLE = `
-    .yunlab-hand-in jp-button, .yunlab-hand-in button { background: #0b5f8f; border-radius: 6px; padding: 0 8px; }
+    .yunlab-hand-in { background: #0b5f8f; border-radius: 6px; }
+    .yunlab-hand-in:hover { background: #084a70; }
     .yunlab-hand-in .jp-ToolbarButtonComponent-label { color: #fff; }
-    .yunlab-hand-in jp-button:hover, .yunlab-hand-in button:hover { background: #084a70; }
     .yunlab-saved { padding: 0 8px; }`;
   const words = WORDS[/(?:^|; )yunlab_language=en/.test(document.cookie) ? "en" : "zh"];
 
