@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbconvert.exporters import NotebookExporter
 from nbconvert import HTMLExporter
+from nbconvert.exporters import NotebookExporter
 from sqlalchemy import update
 
 from graders import course, gradebook, nbgrader_course, report
