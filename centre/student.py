@@ -77,7 +77,8 @@ def card(
 def enter(assignment: Assignment, username: str, hub: str) -> str:
     """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
     if assignment.kind == "code":
-        return through_hub(username, f"doc/tree/{assignment.course}/{assignment.name}.ipynb", hub, server="code")
+        path = "/".join(quote(part, safe="") for part in (assignment.course, assignment.name))
+        return through_hub(username, f"doc/tree/{path}.ipynb", hub, server="code")
     query = urlencode({"course": assignment.course, "assignment": assignment.name})
     return through_hub(username, f"voila/render/{quote(assignment.lab, safe='')}/notebook.ipynb?{query}", hub)
 

@@ -142,8 +142,7 @@ def _make_people(people: People, school: School) -> None:
 
 def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN401
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=DAYS_TO_WORK)
-    experiments = [slug for slug, lab in catalogue.find().items() if lab.kind == "experiment"]
-    command = [sys.executable, "-m", "graders.course", "--course", school.course, "--lab"]
-    command += [*experiments, *school.programs]
+    labs = [*catalogue.experiments(), *school.programs]
+    command = [sys.executable, "-m", "graders.course", "--course", school.course, "--lab", *labs]
     command += ["--students", ",".join(school.student_names), "--due", due.isoformat(), "--attempts", str(ATTEMPTS)]
     subprocess.run(command, check=True, env=os.environ | environment(settings), stdout=log, stderr=subprocess.STDOUT)

@@ -148,6 +148,11 @@ def find() -> dict[str, Lab]:
     return {slug: load_manifest(files[slug]) for slug in sorted(files)}
 
 
+def experiments() -> dict[str, Lab]:
+    """Find the labs in which pupils measure, by slug."""
+    return {slug: lab for slug, lab in find().items() if lab.kind == "experiment"}
+
+
 def load(slug: str) -> Lab:
     """Return one lab.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,10 @@ def settings(state: Path, engine: Any) -> Settings:
     return Settings(state, "127.0.0.1", 8000, engine, "yunlab-test", False, "127.0.0.1")
 
 
+def server(name: str) -> SimpleNamespace:
+    return SimpleNamespace(name=name, server=None)
+
+
 def person(*groups: str) -> SimpleNamespace:
     return SimpleNamespace(name="somebody", groups=[SimpleNamespace(name=group) for group in groups])
 
@@ -38,7 +43,7 @@ def test_taught_courses_are_read_from_the_groups() -> None:
     assert containers.taught(groups) == ["b", "hongxing-g10c1"]
 
 
-@pytest.mark.parametrize("host", [containers.STUDENT_HOST, containers.teacher_host((1000, 1000))])
+@pytest.mark.parametrize("host", [containers.STUDENT_HOST, containers.CODE_HOST, containers.teacher_host((1000, 1000))])
 def test_every_container_has_every_limit(host: dict[str, Any]) -> None:
     assert host["read_only"] is True
     assert host["cap_drop"] == ["ALL"]
@@ -53,10 +58,11 @@ def test_every_container_has_every_limit(host: dict[str, Any]) -> None:
 def test_only_the_students_container_may_change_users() -> None:
     assert containers.STUDENT_HOST["cap_add"] == ["SETUID", "SETGID"]
     assert "cap_add" not in containers.teacher_host((1000, 1000))
+    assert "cap_add" not in containers.CODE_HOST
 
 
-def arranged(state: Path, *groups: str) -> containers.ContainerSpawner:
-    spawner = containers.ContainerSpawner(state_folder=str(state), user=person(*groups))
+def arranged(state: Path, *groups: str, name: str = "") -> containers.ContainerSpawner:
+    spawner = containers.ContainerSpawner(state_folder=str(state), user=person(*groups), orm_spawner=server(name))
     spawner.arrange()
     return spawner
 
@@ -65,6 +71,30 @@ def test_a_pupil_sees_nothing_of_the_host(tmp_path: Path) -> None:
     spawner = arranged(tmp_path, "nbgrader-hongxing-g10c1", "school-hongxing")
     assert (spawner.image, spawner.volumes) == (containers.STUDENT_IMAGE, {})
     assert spawner.extra_host_config == containers.STUDENT_HOST
+
+
+def test_a_pupil_writes_programs_in_a_second_server_that_is_nobody_elses(tmp_path: Path) -> None:
+    spawner = arranged(tmp_path, "nbgrader-hongxing-g10c1", name="code")
+    assert (spawner.image, spawner.volumes) == (containers.CODE_IMAGE, {})
+    assert spawner.extra_create_kwargs == {"user": "1000:1000"}
+    assert spawner.cmd == ["python", "-m", "labkit.coding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"), [("other", "nbgrader-a"), ("code", "formgrade-a"), ("../code", "nbgrader-a")]
+)
+def test_there_is_no_other_second_server(tmp_path: Path, name: str, group: str) -> None:
+    with pytest.raises(containers.NoServerError) as refused:
+        arranged(tmp_path, group, name=name)
+    assert "start page" in refused.value.jupyterhub_message
+
+
+def test_a_program_is_not_written_without_an_engine(tmp_path: Path) -> None:
+    spawner = containers.ProcessSpawner(
+        state_folder=str(tmp_path), user=person("nbgrader-a"), orm_spawner=server("code")
+    )
+    with pytest.raises(containers.NoServerError, match="container engine"):
+        asyncio.run(spawner.start())
 
 
 def test_a_teacher_sees_the_courses_taught_and_no_other(tmp_path: Path) -> None:
@@ -99,6 +129,8 @@ def test_nobody_is_called_so_that_their_container_is_the_workers(username: str) 
     spawner = containers.ContainerSpawner(prefix="yunlab-test", user=somebody)
     assert spawner.object_name == f"yunlab-test-{username}"
     assert spawner.object_name != worker.name("yunlab-test")
+    second = containers.ContainerSpawner(prefix="yunlab-test", user=somebody, orm_spawner=server("code"))
+    assert second.object_name == f"yunlab-test-{username}.code"
 
 
 def test_the_state_is_laid_out_once_and_twice(tmp_path: Path) -> None:
