@@ -1,7 +1,7 @@
 """The same tricks on stock nbgrader, a sample: `nbgrader autograde` as its documentation has it, tests beside the code.
 
-It runs hostile code in its own process, so each sample gets a container of the grader image with limits, without network,
-and a course folder of its own.
+It runs hostile code in its own process, so each sample gets a container of the grader image with limits, without
+network, and a course folder of its own.
 """
 
 from __future__ import annotations
