@@ -26,6 +26,7 @@ fidelity: ## compare every lab's engine with its law over the whole range
 	$(PYTHON) -m benchmarks.fidelity
 
 attack: ## hand in thousands of hostile programs and count what they gain (up to 30 minutes; needs an engine and `make images`)
+	$(PYTHON) -m benchmarks.attack.stock
 	$(PYTHON) -m benchmarks.attack
 
 bench-page: ## measure a lab page beside stock Voilà, on loopback and over a slow line (some minutes; needs Chromium)

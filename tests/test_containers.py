@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets.config import Config
 
-from hub_config import containers, folder, network, worker
+from hub_config import containers, folder, network, services, worker
 from hub_config.settings import Settings
 from labkit.plain import NAME
 
@@ -146,3 +146,14 @@ def test_an_interface_name_is_short_enough_and_each_networks_own() -> None:
     names = {network.bridge(name) for name in ("yunlab", "yunlab-2", "a-rather-long-name-of-a-network")}
     assert len(names) == 3
     assert all(len(name) <= 15 for name in names)
+
+
+def test_sandboxes_are_kept_only_where_there_is_an_engine(tmp_path: Path) -> None:
+    with_engine, without = (Config(), Config())
+    services.apply(with_engine, settings(tmp_path, "docker"))
+    services.apply(without, settings(tmp_path, "local"))
+    assert "sandbox" not in {service["name"] for service in without.JupyterHub.services}
+    (keeper,) = (service for service in with_engine.JupyterHub.services if service["name"] == "sandbox")
+    where = ["--socket", str(tmp_path / "sandbox" / "keeper.sock"), "--centre", "yunlab-test"]
+    assert keeper["command"][1:7] == ["-m", "graders.sandbox", *where]
+    assert "url" not in keeper

@@ -65,5 +65,16 @@ HEAD = ("what is tried", "techniques", "submissions", "gained", "no defined end"
 def write(ends: Sequence[End], made: Sequence[Figure], seed: int) -> None:
     """Write the tables into docs/security.md."""
     tables = f"{report.table(HEAD, list(_rows(ends)))}\n\n{report.figures_table(made)}"
-    text = f"{report.circumstances()} Seed of the variants: {seed}.\n\n{tables}"
-    DOCUMENT.write_text(report.put(DOCUMENT.read_text("utf-8"), "attack", text), "utf-8")
+    _put("attack", f"{report.circumstances()} Seed of the variants: {seed}.\n\n{tables}")
+
+
+def write_stock(ends: Sequence[End], seed: int) -> None:
+    """Write the table of stock nbgrader into docs/security.md."""
+    _put(
+        "attack-stock",
+        f"{report.circumstances()} Seed of the sample: {seed}.\n\n{report.table(HEAD, list(_rows(ends)))}",
+    )
+
+
+def _put(name: str, text: str) -> None:
+    DOCUMENT.write_text(report.put(DOCUMENT.read_text("utf-8"), name, text), "utf-8")
