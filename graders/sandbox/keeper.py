@@ -1,7 +1,7 @@
 """The keeper: the one process that speaks both to the worker and to the container engine.
 
-A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when it ends, so
-does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
+A connection to its Unix socket is one sandbox: after a line `first` or `again` each line in is a question, each line out
+the answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Relay, whatever the caller does."""
         with self.server.places, contextlib.suppress(OSError):
+            again = self.rfile.readline(16) == b"again\n"
             try:
-                sandbox = self.server.pool.take(PATIENCE)
+                sandbox = self.server.pool.take(PATIENCE, again)
             except SandboxError as error:
                 _log.warning("%s", error)
                 self.wfile.write(failed("unavailable") + b"\n")
