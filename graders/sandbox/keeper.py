@@ -1,7 +1,7 @@
 """The keeper: the one process that speaks both to the worker and to the container engine.
 
-A connection to its Unix socket is one sandbox: after a line `first` or `again` each line in is a question, each line out
-the answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
+A connection to its Unix socket is one sandbox: after `first` or `again` each line in is a question, each line out the
+answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
 """
 
 from __future__ import annotations
