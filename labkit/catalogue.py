@@ -40,6 +40,7 @@ class Lab:
         kind: what the pupil does in it.
         result: what the pupil reports: `symbol`, `unit`, `zh`, `en`; of an experiment.
         checks: what each criterion is called, in both languages; of a code lab.
+        data_from: slug of the experiment whose trials a code lab works on, if any.
     """
 
     slug: str
@@ -58,6 +59,7 @@ class Lab:
     kind: Kind = "experiment"
     result: dict[str, str] = field(default_factory=dict)
     checks: dict[str, Text] = field(default_factory=dict)
+    data_from: str = ""
 
     def _module(self, name: str) -> ModuleType:
         return importlib.import_module(f"labs.{self.slug}.{name}")

@@ -26,6 +26,9 @@ FIELDS: dict[str, type] = {
 OWN_FIELDS: dict[Kind, dict[str, type]] = {"experiment": {"result": dict}, "code": {"checks": dict}}
 """What a manifest of one kind must hold beside."""
 
+OPTIONAL: dict[str, type] = {"kind": str, "data_from": str}
+"""What a manifest may hold."""
+
 OUT_OF = 100
 """What the points of a lab sum to."""
 
@@ -44,12 +47,12 @@ def _wanted(file: Path, data: dict[str, Any]) -> dict[str, type]:
 
 
 def _check_fields(file: Path, data: dict[str, Any]) -> None:
-    wanted = _wanted(file, data)
+    wanted = _wanted(file, data) | {name: kind for name, kind in OPTIONAL.items() if name in data}
     for name, kind in wanted.items():
         if not isinstance(data.get(name), kind):
             raise ManifestError(f"{file}: `{name}` is missing or is not a {kind.__name__}")
     for name in data:
-        if name not in {*wanted, "kind"}:
+        if name not in wanted:
             raise ManifestError(f"{file}: `{name}` is not known; remove it or correct its name")
 
 

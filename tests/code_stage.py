@@ -13,6 +13,7 @@ from graders.exchange.assignment import Release
 from graders.exchange.identity import Page
 from graders.exchange.service import Service
 from labkit import catalogue
+from labkit.catalogue import Lab
 
 LAB = catalogue.load("steer_cart")
 COURSE, ASSIGNMENT, STUDENT = "hongxing-g10c1", "steer_cart", "hongxing-01"
@@ -33,22 +34,22 @@ def notebook(source: Any, name: Any = CELL) -> dict[str, Any]:
     return {"cells": [{"cell_type": "code", "metadata": {"nbgrader": {"grade_id": name}}, "source": source}]}
 
 
-def released() -> bytes:
+def released(lab: Lab = LAB) -> bytes:
     """The notebook as a class gets it, made without nbgrader: it is slow, and `course` is tested with it."""
-    made = report.program(LAB, LAB.title, 3)
+    made = report.program(lab, lab.title, 3)
     for cell in made.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = f"def force(time, position, velocity):\n    {nbgrader_course.STUB}"
     return report.write(made)
 
 
-def release(service: Service) -> str:
-    """Give the class the code lab beside its experiment; return the pupil's page token."""
-    given = Release(LAB.slug, LAB.title, None, 3, {f"{report.NAME}.ipynb": released()})
+def release(service: Service, lab: Lab = LAB) -> str:
+    """Give the class a code lab beside its experiment; return the pupil's page token."""
+    given = Release(lab.slug, lab.title, None, 3, {f"{report.NAME}.ipynb": released(lab)})
     with service.database.write() as session:
-        assignment.release(session, service.blobs, COURSE, ASSIGNMENT, given, "test")
+        assignment.release(session, service.blobs, COURSE, lab.slug, given, "test")
         assignment.enrol(session, COURSE, STUDENT)
-    return service.pages.token(Page(COURSE, ASSIGNMENT, STUDENT))[0]
+    return service.pages.token(Page(COURSE, lab.slug, STUDENT))[0]
 
 
 def ensure(state: Any) -> Path:

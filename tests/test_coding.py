@@ -12,12 +12,14 @@ import nbformat
 import pytest
 from tornado.web import HTTPError
 
+from labkit import catalogue
 from labkit.coding.ask import AskError, asking
 from labkit.coding.exchange import Desk, Place
 from labkit.coding.store import Notebooks, place
+from labs.analyse_pendulum.data import trials
 from tests import code_stage
 from tests.code_stage import ASSIGNMENT, CELL, COURSE, RECORD
-from tests.graders_stage import Stage, hub, stage
+from tests.graders_stage import Stage, hub, law_trial, stage
 
 PATH = f"{COURSE}/{ASSIGNMENT}.ipynb"
 
@@ -93,6 +95,18 @@ def test_an_old_page_token_is_renewed_and_a_repeated_hand_in_is_one(school: Stag
     assert store.desk.hand_in(here, identifier) == store.desk.hand_in(here, identifier)
     token = store.desk._page(here, afresh=False)
     assert len(school.call("GET", RECORD, token).json()["submissions"]) == 1
+
+
+def test_ones_own_trials_lie_beside_the_notebook(school: Stage, tmp_path: Path) -> None:
+    given = [law_trial(length) for length in (0.4, 0.8)]
+    for trial in given:
+        assert school.put(trial).status_code == 201
+    code_stage.release(school.service, catalogue.load("analyse_pendulum"))
+    store = container(school, tmp_path / "one")
+    opened(store, f"{COURSE}/analyse_pendulum.ipynb")
+    wanted = [[t.readings["length"].value, t.controls["swings"], t.readings["time"].value] for t in given]
+    assert trials(tmp_path / "one" / COURSE / "trials.csv") == wanted
+    assert len(trials(tmp_path / "nowhere.csv")) == 18
 
 
 @pytest.mark.parametrize(

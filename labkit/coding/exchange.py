@@ -75,6 +75,12 @@ class Desk:
         """Return the pupil's record of an assignment."""
         return self._ask(place, "GET", f"records/{place}")
 
+    def measured(self, course: str, lab: str) -> Json:
+        """Return the pupil's record of an experiment of the same class; None if the class was not given it."""
+        given = self._call(self.token, "GET", f"courses/{course}/assignments")
+        names = [one["name"] for one in given if one["lab"] == lab]
+        return self.record(Place(course, names[0])) if names else None
+
     def keep(self, place: Place, notebook: Json) -> None:
         """Let the exchange keep what is written in a notebook."""
         self._ask(place, "PUT", f"records/{place}/notebook", notebook)

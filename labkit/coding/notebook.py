@@ -31,6 +31,11 @@ def laid_out(files: Mapping[str, str], cells: Mapping[str, str]) -> Json:
     return notebook
 
 
+def lab(notebook: Json) -> str:
+    """Return the slug of the lab that a released notebook belongs to, or nothing."""
+    return str(notebook.get("metadata", {}).get("yunlab", {}).get("lab", ""))
+
+
 def cut_down(notebook: Json) -> Json:
     """Return what of a notebook the exchange keeps: solution cells without their outputs."""
     kept = [cell for cell in notebook["cells"] if _name(cell)]

@@ -14,13 +14,16 @@ from typing import Any
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from tornado.web import HTTPError
 
-from labkit.coding import notebook
+from labkit import catalogue
+from labkit.coding import notebook, trials
 from labkit.coding.exchange import Desk, Place
 from labkit.exchange import Refused
 from labkit.plain import NAME
 
 ASSIGNMENT = re.compile(rf"({NAME.pattern})/({NAME.pattern})\.ipynb")
 UNREACHED = 503
+TABLE = "trials.csv"
+"""Beside a notebook: what the pupil has measured, when the notebook was first opened in this container."""
 
 
 def place(path: str) -> Place | None:
@@ -45,19 +48,28 @@ class Notebooks(AsyncLargeFileManager):
     async def get(self, path: str, *facts: Any, **more: Any) -> Any:  # noqa: ANN401 - the inherited signature
         """Return a file; an assignment that is not here yet is laid out first."""
         if wanted := place(path):
-            await self._ensure(wanted, Path(self._get_os_path(path)))  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(self._prepare, wanted, Path(self._get_os_path(path)))  # type: ignore[no-untyped-call]
         return await super().get(path, *facts, **more)  # type: ignore[no-untyped-call]
 
-    async def _ensure(self, wanted: Place, file: Path) -> None:
+    def _prepare(self, wanted: Place, file: Path) -> None:
         if file.exists():
             return
         try:
-            files = await asyncio.to_thread(self.desk.files, wanted)
-            record = await asyncio.to_thread(self.desk.record, wanted)
+            made = notebook.laid_out(self.desk.files(wanted), self.desk.record(wanted)["cells"])
+            table = self._table(wanted, notebook.lab(made))
         except Refused as refused:
             raise refusal(refused) from None
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(notebook.laid_out(files, record["cells"]), ensure_ascii=False), encoding="utf-8")
+        if table:
+            (file.parent / TABLE).write_text(table, encoding="utf-8")
+        file.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+
+    def _table(self, wanted: Place, slug: str) -> str:
+        """Return what the pupil has measured in the experiment that a code lab works on."""
+        known = catalogue.find().get(slug)
+        source = known.data_from if known else ""
+        record = self.desk.measured(wanted.course, source) if source else None
+        return trials.table(record) if record else ""
 
     async def save(self, model: dict[str, Any], path: str = "") -> Any:  # noqa: ANN401 - the inherited signature
         """Save a file; of an assignment the exchange keeps what is written before it counts as saved."""
