@@ -93,19 +93,22 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     def __init__(self, file: Path, owner: tuple[int, int], pool: Pool) -> None:
         self.pool = pool
         self.places = threading.Semaphore(AT_ONCE)
-        file.unlink(missing_ok=True)
+        self.file, fresh = file, file.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
-            super().__init__(str(file), _Handler)
+            super().__init__(str(fresh), _Handler)
         finally:
             os.umask(before)
         if os.geteuid() == 0:
-            os.chown(file, *owner, follow_symlinks=False)
+            os.chown(fresh, *owner, follow_symlinks=False)
+        # Under its name it is seen only once it is listened to and is the worker's.
+        fresh.replace(file)
 
     def server_close(self) -> None:
         """Stop listening, and end what stands ready."""
         super().server_close()
-        Path(str(self.server_address)).unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
         self.pool.close()
 
 
