@@ -50,10 +50,11 @@ class Cell:
 class _Line:
     """A connection to the keeper: one sandbox with a program in it."""
 
-    def __init__(self, file: Path, cells: Sequence[Cell]) -> None:
+    def __init__(self, file: Path, cells: Sequence[Cell], again: bool) -> None:
         self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.connection.settimeout(PATIENCE)
         self.connection.connect(str(file))
+        self.connection.sendall(b"again\n" if again else b"first\n")
         self.answers: IO[bytes] = self.connection.makefile("rb")
         self.first = self.ask({"cells": [asdict(cell) for cell in cells]})
         if self.first == b'{"error": "unavailable"}\n':
@@ -89,7 +90,7 @@ class Ask:
         if self._hopeless or self._begun > RESTARTS:
             raise self._hopeless or AskError("gone", function)
         self._begun += 1
-        line = _Line(self._file, self._cells)
+        line = _Line(self._file, self._cells, self._begun > 1)
         try:
             failed = answer.read(line.first, function)
         except AskError as error:

@@ -1,7 +1,7 @@
 """The keeper: the one process that speaks both to the worker and to the container engine.
 
-A connection to its Unix socket is one sandbox: each line in is a question, each line out the answer; when it ends, so
-does the sandbox. The caller chooses neither image nor command, path, limit or name: it can only ask.
+A connection to its Unix socket is one sandbox: after `first` or `again` each line in is a question, each line out the
+answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Relay, whatever the caller does."""
         with self.server.places, contextlib.suppress(OSError):
+            again = self.rfile.readline(16) == b"again\n"
             try:
-                sandbox = self.server.pool.take(PATIENCE)
+                sandbox = self.server.pool.take(PATIENCE, again)
             except SandboxError as error:
                 _log.warning("%s", error)
                 self.wfile.write(failed("unavailable") + b"\n")
@@ -92,19 +93,22 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     def __init__(self, file: Path, owner: tuple[int, int], pool: Pool) -> None:
         self.pool = pool
         self.places = threading.Semaphore(AT_ONCE)
-        file.unlink(missing_ok=True)
+        self.file, fresh = file, file.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
-            super().__init__(str(file), _Handler)
+            super().__init__(str(fresh), _Handler)
         finally:
             os.umask(before)
         if os.geteuid() == 0:
-            os.chown(file, *owner, follow_symlinks=False)
+            os.chown(fresh, *owner, follow_symlinks=False)
+        # Under its name it is seen only once it is listened to and is the worker's.
+        fresh.replace(file)
 
     def server_close(self) -> None:
         """Stop listening, and end what stands ready."""
         super().server_close()
-        Path(str(self.server_address)).unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
         self.pool.close()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-import queue
 import select
 import threading
+from collections import deque
 
 from graders.sandbox.engine import Engine, Sandbox, SandboxError
 
 READY = 3
 """So many stand ready."""
+
+KEPT_BACK = 2
+"""So many of them a program that has lost one leaves to others: whoever wastes sandboxes is the one who waits."""
 
 FILLERS = 2
 """So many are started at once: more would only wait for the engine."""
@@ -36,48 +39,63 @@ class Pool:
 
     def __init__(self, engine: Engine, ready: int = READY) -> None:
         self.engine = engine
-        self._ready: queue.Queue[Sandbox] = queue.Queue()
-        self._wanted = threading.Semaphore(ready)
+        self._missing = ready
+        self._ready: deque[Sandbox] = deque()
+        self._changed = threading.Condition()
         self._closed = threading.Event()
         self._fillers = [threading.Thread(target=self._fill, daemon=True) for _ in range(FILLERS)]
         for filler in self._fillers:
             filler.start()
 
     def _fill(self) -> None:
-        while not self._closed.is_set():
-            self._wanted.acquire()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._missing or self._closed.is_set())
+                if self._closed.is_set():
+                    return
+                self._missing -= 1
             while not self._closed.is_set() and not self._added():
                 self._closed.wait(RETRY)
 
     def _added(self) -> bool:
         try:
-            self._ready.put(self.engine.start())
+            started = self.engine.start()
         except (OSError, SandboxError) as error:
             _log.error("%s", error)
             return False
+        with self._changed:
+            self._ready.append(started)
+            self._changed.notify_all()
         return True
 
-    def take(self, patience: float) -> Sandbox:
+    def _next(self, patience: float, kept: int) -> Sandbox:
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._ready) > kept, patience):
+                raise SandboxError("no sandbox got ready in time")
+            self._missing += 1
+            self._changed.notify_all()
+            return self._ready.popleft()
+
+    def take(self, patience: float, again: bool = False) -> Sandbox:
         """Hand out a sandbox that nobody has used.
+
+        Args:
+            patience: how long to wait for one [s].
+            again: the program had one and lost it; one is kept back for programs that have had none.
 
         Raises:
             SandboxError: none got ready in time.
         """
-        while True:
-            try:
-                found = self._ready.get(timeout=patience)
-            except queue.Empty:
-                raise SandboxError("no sandbox got ready in time") from None
-            self._wanted.release()
-            if _is_alive(found):
-                return found
+        while not _is_alive(found := self._next(patience, KEPT_BACK if again else 0)):
             found.end()
+        return found
 
     def close(self) -> None:
         """End all that stand ready, and start no more."""
         self._closed.set()
-        self._wanted.release(FILLERS)
+        with self._changed:
+            self._changed.notify_all()
         for filler in self._fillers:
             filler.join(30)
-        while not self._ready.empty():
-            self._ready.get().end()
+        while self._ready:
+            self._ready.popleft().end()
