@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check fidelity bench-page bench-stream new-lab install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream new-lab install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -24,6 +24,10 @@ check: ## check style and types
 
 fidelity: ## compare every lab's engine with its law over the whole range
 	$(PYTHON) -m benchmarks.fidelity
+
+attack: ## hand in thousands of hostile programs and count what they gain (up to 30 minutes; needs an engine and `make images`)
+	$(PYTHON) -m benchmarks.attack.stock
+	$(PYTHON) -m benchmarks.attack
 
 bench-page: ## measure a lab page beside stock Voilà, on loopback and over a slow line (some minutes; needs Chromium)
 	$(PYTHON) -m benchmarks.page

@@ -110,7 +110,7 @@ def main() -> None:
     """Print the table and the figures; end with an error if a lab errs by more than is allowed."""
     results: dict[str, Worst] = {}
     print(f"{'lab':<22}{'runs':>6}{'relative error':>16}{'of uncertainty':>16}  worst for")
-    for slug, lab in catalogue.find().items():
+    for slug, lab in catalogue.experiments().items():
         results[slug] = found = worst(lab, apparatus(lab))
         print(f"{slug:<22}{found.runs:>6}{found.relative:>16.2e}{found.fraction:>16.3f}  {found.reading}", flush=True)
     for figure in figures(results):

@@ -35,6 +35,7 @@ class Assignment(BaseModel):
     course: str
     name: str
     lab: str
+    kind: Literal["experiment", "code"] = "experiment"
     title: Text
     due: AwareDatetime | None = None
     attempts: int | None = None

@@ -25,6 +25,7 @@ class Card:
     out_of: float | None
     marks: tuple[Mark, ...]
     enter: str
+    is_code: bool = False
 
     @property
     def to_do(self) -> bool:
@@ -69,16 +70,20 @@ def card(
         out_of=mine.out_of if mine else None,
         marks=tuple(marks),
         enter=enter(assignment, person.username, hub),
+        is_code=assignment.kind == "code",
     )
 
 
 def enter(assignment: Assignment, username: str, hub: str) -> str:
     """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
+    if assignment.kind == "code":
+        path = "/".join(quote(part, safe="") for part in (assignment.course, assignment.name))
+        return through_hub(username, f"doc/tree/{path}.ipynb", hub, server="code")
     query = urlencode({"course": assignment.course, "assignment": assignment.name})
     return through_hub(username, f"voila/render/{quote(assignment.lab, safe='')}/notebook.ipynb?{query}", hub)
 
 
-def through_hub(username: str, path: str, hub: str) -> str:
+def through_hub(username: str, path: str, hub: str, server: str = "") -> str:
     """Address of a page of one's own server, by way of the hub, which starts the server where it is not running."""
-    root = hub.removesuffix("hub/")
-    return f"{hub}spawn/{quote(username)}?{urlencode({'next': f'{root}user/{quote(username)}/{path}'})}"
+    root, whose = hub.removesuffix("hub/"), f"{quote(username)}/{server}".rstrip("/")
+    return f"{hub}spawn/{whose}?{urlencode({'next': f'{root}user/{whose}/{path}'})}"

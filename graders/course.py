@@ -83,7 +83,7 @@ def ensure(
         attempts: how often it may be handed in.
         students: usernames of the class.
     """
-    content = report.write(report.notebook(lab, title, attempts))
+    content = report.write(report.source(lab, title, attempts))
     changed = _write_source(state, course, assignment, content)
     _note(state, course, assignment, due, students)
     if changed or not _released(state, course, assignment):

@@ -6,12 +6,13 @@ import json
 import logging
 import os
 import shutil
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from graders import material, nbgrader_course, proof, report
+from graders import code, material, nbgrader_course, proof, report
 from graders.exchange import assignment as assignments
 from graders.exchange import clock, ledger, submission
 from graders.exchange.blob import Blobs
@@ -19,7 +20,9 @@ from graders.exchange.database import Database
 from graders.exchange.table import Submission
 from graders.language import say
 from graders.marking import CONCLUSION, waiting
+from graders.sandbox.client import NoSandbox, Sandbox
 from graders.state import State
+from labkit import catalogue
 from labkit.plain import RecordError, canonical
 from labkit.quantity import Text
 from labkit.record import Record
@@ -50,6 +53,9 @@ class Desk:
             return True
         try:
             self._end(identifier, "graded", None, self._marked(identifier))
+        except NoSandbox:
+            reason = say("Programs are marked only where a container engine keeps them apart; tell your teacher.")
+            self._end(identifier, "rejected", reason)
         except RecordError as error:
             self._end(identifier, "rejected", say("The record cannot be read: {what}", what=str(error)))
         except Exception:  # noqa: BLE001 - whatever it was, the submission must not be lost, nor the worker
@@ -75,14 +81,21 @@ class Desk:
             found = submission.find(session, identifier)
             given = assignments.find(session, found.course, found.assignment)
             session.expunge_all()
-        frozen = json.loads(self.blobs.get(found.sm3))
-        proofs = proof.proofs(self.database, Record.from_json(frozen).trials, bytes.fromhex(frozen["seed"]))
-        self._place(found, material.files(self.blobs, given, found, proofs))
+        proofs = self._proofs(json.loads(self.blobs.get(found.sm3)))
+        self._place(found, material.files(self.blobs, given, found, **proofs))
         nbgrader_course.autograde(self.state, found.course, found.assignment, found.student)
         done = self.state.course(found.course) / "autograded" / found.student / found.assignment
         autograded = report.read((done / f"{report.NAME}.ipynb").read_bytes())
         marks, conclusion = report.read_marks(autograded), report.weights(autograded).get(CONCLUSION)
         return [*marks, waiting(conclusion).to_json()] if conclusion else marks
+
+    def _proofs(self, frozen: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Find out what a notebook's kernel must not: whether trials are genuine, what a program answers."""
+        seed = bytes.fromhex(frozen["seed"])
+        if not material.is_program(frozen):
+            return {"replays": proof.proofs(self.database, Record.from_json(frozen).trials, seed)}
+        given = code.mark(catalogue.load(frozen["lab"]), frozen["cells"], seed, Sandbox(self.state.sandbox))
+        return {"marks": {criterion: mark.to_json() for criterion, mark in given.items()}}
 
     def _place(self, found: Submission, files: dict[str, bytes]) -> None:
         """Write what is marked into nbgrader's folder, all of it or nothing."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
+
+from nbformat import NotebookNode
 
 from graders import report
 from graders.exchange import assignment as assignments
@@ -18,14 +21,30 @@ def timestamp(time: str) -> str:
     return f"{clock.read(time):%Y-%m-%d %H:%M:%S.%f} UTC"
 
 
-def files(
-    blobs: Blobs, given: Assignment, found: Submission, replays: Mapping[str, bool] | None = None
-) -> dict[str, bytes]:
-    """Return the released notebook with the conclusion quoted, the frozen record, and the time it was handed in."""
+def _filled(released: NotebookNode, frozen: Mapping[str, Any]) -> NotebookNode:
+    if is_program(frozen):
+        return report.programmed(released, frozen["cells"])
+    return report.filled(released, frozen["answers"]["conclusion"])
+
+
+def is_program(frozen: Mapping[str, Any]) -> bool:
+    """Tell whether a frozen record is a program."""
+    return frozen.get("kind") == "code"
+
+
+def files(blobs: Blobs, given: Assignment, found: Submission, **proofs: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the released notebook with what the pupil wrote, the frozen record, and the time it was handed in.
+
+    Args:
+        blobs: where both lie.
+        given: what was set.
+        found: what was handed in.
+        proofs: what the worker found out before: `replays` of an experiment, `marks` of a program.
+    """
     released = report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
-    facts = {"submission": found.id, "replays": dict(replays or {}), "weights": report.weights(released)}
+    facts = {"submission": found.id, "weights": report.weights(released), **proofs}
     frozen = json.loads(blobs.get(found.sm3)) | facts
-    notebook = report.filled(released, frozen["answers"]["conclusion"])
+    notebook = _filled(released, frozen)
     return {
         f"{report.NAME}.ipynb": report.write(notebook),
         "record.json": canonical(frozen),

@@ -28,6 +28,9 @@ KERNEL_ARGUMENTS = ["--IPKernelApp.ignore_cwd=True", "--HistoryManager.hist_file
 TIMEOUT = 120
 """How long one cell may take [s]."""
 
+STUB = "# 在这里写代码 Write your code here\nraise NotImplementedError()"
+"""What pupils find in place of a code lab's solution."""
+
 AFTER_GUARD = [KeepOurCode, Execute, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
 
 
@@ -41,6 +44,7 @@ def config(state: State, course: str, assignment: str = "") -> Config:
     made.Execute.timeout = TIMEOUT
     made.Execute.extra_arguments = KERNEL_ARGUMENTS
     made.Autograde.autograde_preprocessors = AFTER_GUARD
+    made.ClearSolutions.code_stub = {"python": STUB}
     made.Autograde.exclude_overwriting = {assignment: ["record.json"]}
     return made
 

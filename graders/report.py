@@ -5,6 +5,7 @@ Nothing in it comes from a pupil but the conclusion, as quoted text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,12 +21,19 @@ from labkit.quantity import Text
 _v4: Any = nbformat.v4  # it is not annotated
 
 _reads: Any = nbformat.reads
+_from_dict: Any = nbformat.from_dict
 _writes: Any = nbformat.writes
 
 NAME = "report"
 """Name of the notebook, without its ending."""
 
 SETUP = "from graders.shown import mark_here\n\nmarks = mark_here()"
+
+CHECKS = "from graders.shown import check_here\n\ncheck = check_here()"
+"""What stands in a program's notebook for the author's own set-up when it is marked."""
+
+CHECK = re.compile(r'check\("([a-z][a-z0-9_]*)"\)')
+"""A check cell of a program's notebook; the group is the criterion."""
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -72,8 +80,23 @@ def notebook(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] 
     if CONCLUSION in worth:
         facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=worth[CONCLUSION])
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
-    about = {"lab": lab.slug, "title": title, "attempts": attempts}
-    made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "yunlab": about})
+    return _about(_v4.new_notebook(cells=cells), lab, title, attempts)
+
+
+def program(lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Take a code lab's notebook as its author wrote it; nbgrader will leave the solutions out."""
+    return _about(read(lab.assignment.read_bytes()), lab, title, attempts)
+
+
+def source(lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Make what nbgrader calls the source of an assignment."""
+    return program(lab, title, attempts) if lab.kind == "code" else notebook(lab, title, attempts)
+
+
+def _about(made: NotebookNode, lab: Lab, title: Text, attempts: int) -> NotebookNode:
+    """Note in a notebook what `release_assignment` must know."""
+    facts = {"lab": lab.slug, "title": title, "attempts": attempts}
+    made.metadata = _from_dict({"kernelspec": dict(KERNEL), "yunlab": facts})
     return made
 
 
@@ -107,6 +130,17 @@ def filled(released: NotebookNode, conclusion: str) -> NotebookNode:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == CONCLUSION and conclusion.strip():
             seen = suggestion.suggest(conclusion).why
             cell.source = f"{QUESTION}\n\n{quoted(conclusion)}\n\n{HINT}\n\n{seen['zh']}\n\n{seen['en']}"
+    return copy
+
+
+def programmed(released: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
+    """Return a copy of a released program notebook with a pupil's sources in its solution cells."""
+    copy = read(write(released))
+    for cell in copy.cells:
+        facts = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and facts.get("solution") and not facts.get("grade"):
+            cell.source = cells.get(facts["grade_id"], cell.source)
+            cell.outputs = []
     return copy
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,13 @@ class Shown:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {"text/plain": str(self.mark.points), "text/html": self._words(), MARK_TYPE: self.mark.to_json()}
+
+
+def check_here(folder: Path = Path()) -> Callable[[str], Shown]:
+    """Return what shows the marks that a program was given, by criterion, from the file that the server wrote."""
+    data = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    given = {name: Shown(Mark(**told)) for name, told in data["marks"].items()}
+    return given.__getitem__
 
 
 def mark_here(folder: Path = Path()) -> dict[str, Shown]:

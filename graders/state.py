@@ -35,6 +35,11 @@ class State:
         return self.folder / "queue" / "queue.sqlite"
 
     @property
+    def sandbox(self) -> Path:
+        """Socket of the keeper of sandboxes; absent where there is no container engine."""
+        return self.folder / "sandbox" / "keeper.sock"
+
+    @property
     def courses(self) -> Path:
         """The course folders of nbgrader."""
         return self.folder / "courses"

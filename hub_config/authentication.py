@@ -97,9 +97,9 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         return False if person is None or self._barred(person) else _model(person)
 
     def pre_spawn_start(self, user: Any, spawner: Any) -> None:  # noqa: ANN401 (the hub's own, untyped)
-        """Give a pupil's server the secret of its bench; a teacher's server has no bench."""
+        """Give a pupil's bench its secret; a teacher has no bench, nor has the server in which pupils run code."""
         person = self.people.find(user.name)
-        if person is None or person.role != "student":
+        if person is None or person.role != "student" or spawner.name:
             return
         master = bytes.fromhex(Path(self.master_key_file).read_text("ascii").strip())
         spawner.environment = {**spawner.environment, "YUNLAB_BENCH_TOKEN": bench_token(master, person.username)}

@@ -7,53 +7,19 @@ from typing import Any
 
 from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from traitlets import Unicode
+from traitlets import Unicode, default
 
 from hub_config import network
 from hub_config.folder import ensure_state, owner
+from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
 
-STUDENT_IMAGE, TEACHER_IMAGE = "yunlab-student", "yunlab-teacher"
+STUDENT_IMAGE, TEACHER_IMAGE, CODE_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-code"
+BENCH_TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
+CODE = "code"
+"""Name of a pupil's second server, in which programs are written; the first has no name."""
 COURSES = "/srv/courses"
 TEACHERS = "formgrade-"
-
-# Quotas in bytes and in files: what lies in memory counts towards the container's limit, inodes do not.
-PRIVATE = "nosuid,nodev,noexec"
-HARDENED: dict[str, Any] = {
-    "read_only": True,
-    "cap_drop": ["ALL"],
-    "security_opt": ["no-new-privileges"],
-    "init": False,
-    "shm_size": "8m",
-    "ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}, {"Name": "nofile", "Soft": 4096, "Hard": 4096}],
-    "log_config": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "2"}},
-}
-STUDENT_HOST: dict[str, Any] = HARDENED | {
-    # Process 1 uses them to become three other users, and has lost them before the first page is served.
-    "cap_add": ["SETUID", "SETGID"],
-    "pids_limit": 200,
-    "mem_limit": "512m",
-    "memswap_limit": "512m",
-    "tmpfs": {
-        "/tmp": f"{PRIVATE},size=32m,nr_inodes=2048,mode=1777",  # noqa: S108 - inside the container
-        "/run/yunlab": f"{PRIVATE},size=1m,nr_inodes=64,mode=0755,uid=1001,gid=1001",
-        "/home/student": f"{PRIVATE},size=16m,nr_inodes=1024,mode=0700,uid=1000,gid=1000",
-    },
-}
-
-
-def teacher_host(owner: tuple[int, int]) -> dict[str, Any]:
-    """Return the limits of a teacher's container.
-
-    Args:
-        owner: user and group the container runs as.
-    """
-    user = f"uid={owner[0]},gid={owner[1]}"
-    tmpfs = {
-        "/tmp": f"{PRIVATE},size=128m,nr_inodes=8192,mode=1777",  # noqa: S108 - inside the container
-        "/home/student": f"{PRIVATE},size=64m,nr_inodes=4096,mode=0700,{user}",
-    }
-    return HARDENED | {"pids_limit": 400, "mem_limit": "1g", "memswap_limit": "1g", "tmpfs": tmpfs}
 
 
 def taught(groups: list[str]) -> list[str]:
@@ -70,12 +36,45 @@ def teacher_environment(courses: list[str], folder: str) -> dict[str, str]:
     return {"YUNLAB_COURSES": ",".join(courses), "YUNLAB_COURSE": courses[0], "YUNLAB_COURSES_FOLDER": folder}
 
 
+class NoServerError(Exception):
+    """There is no such server; the hub shows the message to whoever asked for it.
+
+    Attributes:
+        jupyterhub_message: what to do instead.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.jupyterhub_message = message
+
+
+NOT_HERE = "没有这样的实验台，请回到首页。 There is no such server; go back to the start page."
+NEEDS_ENGINE = (
+    "这台服务器没有容器引擎，不能做编程作业，请告诉老师。 "
+    "Programs can only be written where the centre has a container engine; please tell your teacher."
+)
+
+
+def ensure_kind(name: str, courses: list[str]) -> None:
+    """See to it that somebody may have a server of this name.
+
+    Raises:
+        NoServerError: only pupils have a second server, and only the one.
+    """
+    if name and (courses or name != CODE):
+        raise NoServerError(NOT_HERE)
+
+
 class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
-    # The hyphen keeps people's containers apart from the worker's, whose name has a full stop there.
-    name_template = Unicode("{prefix}-{raw_username}").tag(config=True)
+
+    @default("name_template")
+    def _name_container(self) -> str:
+        # The hyphen keeps people's containers apart from the worker's, whose name has a full stop there; no username
+        # holds a full stop, so that nobody's first server is called as somebody's second.
+        return "{prefix}-{raw_username}.{servername}" if self.name else "{prefix}-{raw_username}"
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start a container of the right kind."""
@@ -85,8 +84,11 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
     def arrange(self) -> None:
         """Settle the kind by the groups that the person has now; pupils see nothing of the host."""
         courses = taught(_groups(self))
+        ensure_kind(self.name, courses)
         if courses:
             self._arrange_teacher(courses)
+        elif self.name == CODE:
+            self._arrange_code()
         else:
             self._arrange_student()
 
@@ -95,6 +97,11 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         self.image, self.volumes, self.notebook_dir = STUDENT_IMAGE, dict[str, str](), ""
         self.cmd = ["python", "-m", "labkit.launch"]
         self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "0:0"}
+
+    def _arrange_code(self) -> None:
+        self.image, self.volumes, self.notebook_dir = CODE_IMAGE, dict[str, str](), ""
+        self.cmd = ["python", "-m", "labkit.coding"]
+        self.extra_host_config, self.extra_create_kwargs = CODE_HOST, {"user": "1000:1000"}
 
     def _arrange_teacher(self, courses: list[str]) -> None:
         state = Path(self.state_folder)
@@ -108,6 +115,8 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         """Return what the container's processes know."""
         known: dict[str, str] = super().get_env()
         courses = taught(_groups(self))
+        if self.name == CODE:
+            known.pop(BENCH_TOKEN, None)
         return known | teacher_environment(courses, COURSES) if courses else known
 
 
@@ -119,6 +128,9 @@ class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start the same programs that the containers start."""
         courses = taught(_groups(self))
+        if self.name:
+            ensure_kind(self.name, courses)
+            raise NoServerError(NEEDS_ENGINE)
         if not courses:
             self.cmd, self.notebook_dir = [sys.executable, "-m", "labkit.launch", "--same-user"], ""
             return await super().start()

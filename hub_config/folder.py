@@ -16,6 +16,8 @@ def ensure_state(state: Path) -> None:
 
     The databases are made empty where they are absent: the first to open them may be a service that runs as root.
     """
+    # The keeper's: the worker may pass through, and change nothing.
+    (state / "sandbox").mkdir(mode=0o755, parents=True, exist_ok=True)
     files = {"courses": (), "exchange": ("exchange.sqlite",), "queue": ("queue.sqlite",)}
     for name, databases in files.items():
         folder = state / name

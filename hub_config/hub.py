@@ -44,7 +44,9 @@ def _behave(c: Any) -> None:  # noqa: ANN401
     c.JupyterHub.default_url = START_PAGE
     c.JupyterHub.cleanup_servers = True
     c.JupyterHub.cleanup_proxy = True
-    c.JupyterHub.allow_named_servers = False
+    # A pupil's second server is the one in which programs are written; `hub_config.containers` refuses any other.
+    c.JupyterHub.allow_named_servers = True
+    c.JupyterHub.named_server_limit_per_user = 1
     # A class that clicks together waits in line; the stock limit would turn some of them away.
     c.JupyterHub.concurrent_spawn_limit = SPAWNS_AT_ONCE
     # Tablets are shared: nobody stays signed in until the next day.

@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any
 
+from hub_config import folder
 from hub_config.settings import Settings
 
 # What a pupil's or teacher's server may ask for with its own token.
@@ -18,7 +19,7 @@ CENTRE_ROLE = {
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
     """Configure the services, and what they and the servers may do."""
-    c.JupyterHub.services = [_exchange(settings), _centre(settings), _worker(settings)]
+    c.JupyterHub.services = [_exchange(settings), _centre(settings), _worker(settings), *_sandbox(settings)]
     c.JupyterHub.load_roles.extend([CENTRE_ROLE])
     c.Spawner.server_token_scopes = SERVER_SCOPES
 
@@ -45,6 +46,16 @@ def _centre(settings: Settings) -> dict[str, Any]:
 
 def _worker(settings: Settings) -> dict[str, Any]:
     return _service(settings, name="worker", command=worker_command(settings), display=False)
+
+
+def _sandbox(settings: Settings) -> list[dict[str, Any]]:
+    """Describe the keeper of sandboxes; without an engine there is nothing to keep a pupil's program in."""
+    if settings.engine == "local":
+        return []
+    user, group = folder.owner()
+    where = ("--socket", str(settings.state / "sandbox" / "keeper.sock"), "--centre", settings.network)
+    command = [sys.executable, "-m", "graders.sandbox", *where, "--owner", str(user), str(group)]
+    return [_service(settings, name="sandbox", command=command, display=False)]
 
 
 def worker_command(settings: Settings) -> list[str]:

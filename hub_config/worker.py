@@ -36,6 +36,8 @@ def command(state: Path, network: str) -> list[str]:
     """Say how the engine is told to run the worker."""
     user, group = owner()
     binds = [f"--volume={state / folder}:{STATE}/{folder}" for folder in ("exchange", "queue", "courses")]
+    # Only the keeper's socket lies there: the worker speaks to it, and can put nothing in its place.
+    binds.append(f"--volume={state}/sandbox:{STATE}/sandbox:ro")
     return [
         *("docker", "run", "--rm", "--interactive", "--name", name(network), "--pull", "never"),
         *("--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),

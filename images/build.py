@@ -1,6 +1,6 @@
 """Builds the images that servers and the worker run in; does nothing, quickly, when nothing changed.
 
-Usage: `python images/build.py [student teacher grader]`. See README.md in this folder.
+Usage: `python images/build.py [student code teacher grader sandbox]`. See README.md in this folder.
 """
 
 from __future__ import annotations

@@ -25,14 +25,16 @@ class Image:
     Attributes:
         name: of the image, and of the extra in pyproject.toml.
         code: our packages in it.
-        hidden: patterns of folders that stay out of `code`.
+        hidden: patterns of files and folders that stay out of `code`.
         configuration: files of ours that Jupyter reads from /etc/jupyter.
+        scripts: single files of ours that its Dockerfile names.
     """
 
     name: str
     code: tuple[str, ...]
     hidden: tuple[str, ...] = ()
     configuration: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
     @property
     def tag(self) -> str:
@@ -40,12 +42,16 @@ class Image:
         return f"yunlab-{self.name}"
 
 
-STUDENT = Image("student", ("labkit", "labs"), hidden=("teacher", "page"))
+# The solutions of code labs lie in their notebooks; pupils get them from the exchange, without.
+NOT_FOR_PUPILS = ("teacher", "page", "assignment.ipynb")
+STUDENT = Image("student", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
+CODE = Image("code", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
 GRADER = Image("grader", ("labkit", "labs", "graders"), hidden=("page",))
 TEACHER = Image(
     "teacher", ("labkit", "labs", "graders"), hidden=("page",), configuration=("graders/nbgrader_config.py",)
 )
-ALL = {image.name: image for image in (STUDENT, TEACHER, GRADER)}
+SANDBOX = Image("sandbox", (), scripts=("graders/sandbox/runner.py", "images/sandbox/gather.sh"))
+ALL = {image.name: image for image in (STUDENT, CODE, TEACHER, GRADER, SANDBOX)}
 
 
 def _copy_code(image: Image, target: Path) -> None:
@@ -85,6 +91,8 @@ def lay_out(image: Image) -> Path:
     shutil.copy2(IMAGES / image.name / "Dockerfile", folder)
     shutil.copy2(IMAGES / "install.sh", folder)
     (folder / "requirements.lock").write_text(closure.lock(image.name))
+    for script in image.scripts:
+        shutil.copy2(CHECKOUT / script, folder)
     _copy_code(image, folder / "site")
     _copy_configuration(image, folder / "etc")
     return folder

@@ -13,36 +13,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from labkit import manifest
+from labkit.manifest import Kind, ManifestError
 from labkit.plain import NAME
 from labkit.quantity import Text
-
-FIELDS: dict[str, type] = {
-    "title": dict,
-    "summary": dict,
-    "stands_for": dict,
-    "curriculum": list,
-    "knowledge_points": list,
-    "grade": int,
-    "minutes": int,
-    "points": dict,
-    "result": dict,
-    "licence": str,
-    "authors": list,
-    "version": str,
-}
-"""What a manifest must hold, and of which kind."""
-
-MAY_HOLD: dict[str, type] = {"error_sources": dict, "knowledge": dict}
-"""What a manifest may hold besides."""
-
-OUT_OF = 100
-"""What the points of a lab sum to."""
-
-BILINGUAL = ("title", "summary", "stands_for")
-
-
-class ManifestError(ValueError):
-    """A manifest is not as it must be; the message names the file, the field and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +34,13 @@ class Lab:
         grade: youngest grade it is meant for, 1 to 12.
         minutes: time a class needs [min].
         points: points of each criterion; they sum to 100.
-        result: what the pupil reports: `symbol`, `unit`, `zh`, `en`.
         licence: SPDX name.
         authors: who wrote it.
         version: changes whenever marks or readings could.
+        kind: what the pupil does in it.
+        result: what the pupil reports: `symbol`, `unit`, `zh`, `en`; of an experiment.
+        checks: what each criterion is called, in both languages; of a code lab.
+        data_from: slug of the experiment whose trials a code lab works on, if any.
         error_sources: what the pupil may name as the error that matters most, in both languages, by name; which of
             them are really there stands in the rubric.
         knowledge: the criteria that show each of the knowledge points.
@@ -79,10 +56,13 @@ class Lab:
     grade: int
     minutes: int
     points: dict[str, float]
-    result: dict[str, str]
     licence: str
     authors: list[str]
     version: str
+    kind: Kind = "experiment"
+    result: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, Text] = field(default_factory=dict)
+    data_from: str = ""
     error_sources: dict[str, Text] = field(default_factory=dict)
     knowledge: dict[str, list[str]] = field(default_factory=dict)
 
@@ -119,37 +99,26 @@ class Lab:
         """The lab's `teacher/exemplar.py`; not in the student image."""
         return self._module("teacher.exemplar")
 
+    @property
+    def examples(self) -> dict[str, Any]:
+        """A code lab's open examples by criterion, of its `examples.py`: what the pupil can try before handing in."""
+        found: dict[str, Any] = self._module("examples").EXAMPLES
+        return found
+
+    @property
+    def hidden_checks(self) -> dict[str, Any]:
+        """A code lab's checks by criterion, of its `teacher/checks.py`; not in the student image."""
+        found: dict[str, Any] = self._module("teacher.checks").CHECKS
+        return found
+
+    @property
+    def assignment(self) -> Path:
+        """A code lab's notebook as its author wrote it, solutions included; in no image that pupils' code runs in."""
+        return self.folder / "assignment.ipynb"
+
     def handout(self, language: str) -> str:
         """Return the handout in Markdown, in `zh` or `en`."""
         return (self.folder / f"handout.{language}.md").read_text(encoding="utf-8")
-
-
-def _check(file: Path, data: dict[str, Any]) -> None:
-    given = {name: {} for name in MAY_HOLD} | data
-    for name, kind in (FIELDS | MAY_HOLD).items():
-        if not isinstance(given.get(name), kind):
-            raise ManifestError(f"{file}: `{name}` is missing or is not a {kind.__name__}")
-    for name in data:
-        if name not in FIELDS | MAY_HOLD:
-            raise ManifestError(f"{file}: `{name}` is not known; remove it or correct its name")
-    texts = {name: data[name] for name in BILINGUAL}
-    texts |= {f"error_sources.{name}": text for name, text in given["error_sources"].items()}
-    for name, text in texts.items():
-        if not isinstance(text, dict) or set(text) != {"zh", "en"} or not all(text.values()):
-            raise ManifestError(f"{file}: `{name}` must be said in zh and in en")
-    total = sum(data["points"].values())
-    if total != OUT_OF:
-        raise ManifestError(f"{file}: points sum to {total}, must be {OUT_OF}")
-    _check_knowledge(file, given)
-
-
-def _check_knowledge(file: Path, data: dict[str, Any]) -> None:
-    for point, criteria in data["knowledge"].items():
-        if point not in data["knowledge_points"]:
-            raise ManifestError(f"{file}: `knowledge.{point}` is not among the knowledge_points; add it there")
-        for criterion in criteria:
-            if criterion not in data["points"]:
-                raise ManifestError(f"{file}: `knowledge.{point}` names {criterion}, which has no points")
 
 
 def load_manifest(file: Path) -> Lab:
@@ -162,7 +131,7 @@ def load_manifest(file: Path) -> Lab:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(f"{file}: {error}") from error
-    _check(file, data)
+    manifest.check(file, data)
     if not NAME.fullmatch(file.parent.name):
         raise ManifestError(f"{file.parent}: a lab's folder is named in lower-case letters, digits and _")
     return Lab(slug=file.parent.name, folder=file.parent, **data)
@@ -188,6 +157,11 @@ def find() -> dict[str, Lab]:
     # Of two folders with one name the earlier counts, because Python imports from the earlier.
     files = {file.parent.name: file for place in reversed(folders()) for file in place.glob("*/lab.toml")}
     return {slug: load_manifest(files[slug]) for slug in sorted(files)}
+
+
+def experiments() -> dict[str, Lab]:
+    """Find the labs in which pupils measure, by slug."""
+    return {slug: lab for slug, lab in find().items() if lab.kind == "experiment"}
 
 
 def load(slug: str) -> Lab:

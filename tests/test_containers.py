@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,13 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets.config import Config
 
-from hub_config import containers, folder, network, worker
+from hub_config import containers, folder, network, services, worker
 from hub_config.settings import Settings
 from labkit.plain import NAME
 
 
 def settings(state: Path, engine: Any) -> Settings:
     return Settings(state, "127.0.0.1", 8000, engine, "yunlab-test", False, "127.0.0.1")
+
+
+def server(name: str) -> SimpleNamespace:
+    return SimpleNamespace(name=name, server=None)
 
 
 def person(*groups: str) -> SimpleNamespace:
@@ -38,7 +43,7 @@ def test_taught_courses_are_read_from_the_groups() -> None:
     assert containers.taught(groups) == ["b", "hongxing-g10c1"]
 
 
-@pytest.mark.parametrize("host", [containers.STUDENT_HOST, containers.teacher_host((1000, 1000))])
+@pytest.mark.parametrize("host", [containers.STUDENT_HOST, containers.CODE_HOST, containers.teacher_host((1000, 1000))])
 def test_every_container_has_every_limit(host: dict[str, Any]) -> None:
     assert host["read_only"] is True
     assert host["cap_drop"] == ["ALL"]
@@ -53,10 +58,11 @@ def test_every_container_has_every_limit(host: dict[str, Any]) -> None:
 def test_only_the_students_container_may_change_users() -> None:
     assert containers.STUDENT_HOST["cap_add"] == ["SETUID", "SETGID"]
     assert "cap_add" not in containers.teacher_host((1000, 1000))
+    assert "cap_add" not in containers.CODE_HOST
 
 
-def arranged(state: Path, *groups: str) -> containers.ContainerSpawner:
-    spawner = containers.ContainerSpawner(state_folder=str(state), user=person(*groups))
+def arranged(state: Path, *groups: str, name: str = "") -> containers.ContainerSpawner:
+    spawner = containers.ContainerSpawner(state_folder=str(state), user=person(*groups), orm_spawner=server(name))
     spawner.arrange()
     return spawner
 
@@ -65,6 +71,30 @@ def test_a_pupil_sees_nothing_of_the_host(tmp_path: Path) -> None:
     spawner = arranged(tmp_path, "nbgrader-hongxing-g10c1", "school-hongxing")
     assert (spawner.image, spawner.volumes) == (containers.STUDENT_IMAGE, {})
     assert spawner.extra_host_config == containers.STUDENT_HOST
+
+
+def test_a_pupil_writes_programs_in_a_second_server_that_is_nobody_elses(tmp_path: Path) -> None:
+    spawner = arranged(tmp_path, "nbgrader-hongxing-g10c1", name="code")
+    assert (spawner.image, spawner.volumes) == (containers.CODE_IMAGE, {})
+    assert spawner.extra_create_kwargs == {"user": "1000:1000"}
+    assert spawner.cmd == ["python", "-m", "labkit.coding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"), [("other", "nbgrader-a"), ("code", "formgrade-a"), ("../code", "nbgrader-a")]
+)
+def test_there_is_no_other_second_server(tmp_path: Path, name: str, group: str) -> None:
+    with pytest.raises(containers.NoServerError) as refused:
+        arranged(tmp_path, group, name=name)
+    assert "start page" in refused.value.jupyterhub_message
+
+
+def test_a_program_is_not_written_without_an_engine(tmp_path: Path) -> None:
+    spawner = containers.ProcessSpawner(
+        state_folder=str(tmp_path), user=person("nbgrader-a"), orm_spawner=server("code")
+    )
+    with pytest.raises(containers.NoServerError, match="container engine"):
+        asyncio.run(spawner.start())
 
 
 def test_a_teacher_sees_the_courses_taught_and_no_other(tmp_path: Path) -> None:
@@ -89,7 +119,7 @@ def test_the_worker_has_no_network_and_sees_only_what_it_marks(tmp_path: Path) -
     joined = " ".join(command)
     assert "--network none --read-only --cap-drop ALL --security-opt no-new-privileges" in joined
     seen = {part.split("=")[1].split(":")[1] for part in command if part.startswith("--volume")}
-    assert seen == {"/srv/state/exchange", "/srv/state/queue", "/srv/state/courses"}
+    assert seen == {f"/srv/state/{name}" for name in ("exchange", "queue", "courses", "sandbox")}
     assert "--user 0" not in joined
 
 
@@ -99,6 +129,8 @@ def test_nobody_is_called_so_that_their_container_is_the_workers(username: str) 
     spawner = containers.ContainerSpawner(prefix="yunlab-test", user=somebody)
     assert spawner.object_name == f"yunlab-test-{username}"
     assert spawner.object_name != worker.name("yunlab-test")
+    second = containers.ContainerSpawner(prefix="yunlab-test", user=somebody, orm_spawner=server("code"))
+    assert second.object_name == f"yunlab-test-{username}.code"
 
 
 def test_the_state_is_laid_out_once_and_twice(tmp_path: Path) -> None:
@@ -114,3 +146,14 @@ def test_an_interface_name_is_short_enough_and_each_networks_own() -> None:
     names = {network.bridge(name) for name in ("yunlab", "yunlab-2", "a-rather-long-name-of-a-network")}
     assert len(names) == 3
     assert all(len(name) <= 15 for name in names)
+
+
+def test_sandboxes_are_kept_only_where_there_is_an_engine(tmp_path: Path) -> None:
+    with_engine, without = (Config(), Config())
+    services.apply(with_engine, settings(tmp_path, "docker"))
+    services.apply(without, settings(tmp_path, "local"))
+    assert "sandbox" not in {service["name"] for service in without.JupyterHub.services}
+    (keeper,) = (service for service in with_engine.JupyterHub.services if service["name"] == "sandbox")
+    where = ["--socket", str(tmp_path / "sandbox" / "keeper.sock"), "--centre", "yunlab-test"]
+    assert keeper["command"][1:7] == ["-m", "graders.sandbox", *where]
+    assert "url" not in keeper

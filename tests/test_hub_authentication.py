@@ -176,7 +176,7 @@ def test_who_left_the_roster_must_sign_in_again(door: RosterAuthenticator) -> No
 
 def test_a_pupils_server_gets_its_own_bench_token(door: RosterAuthenticator, state: Path) -> None:
     shared = {"KEPT": "yes"}
-    spawner = SimpleNamespace(environment=shared)
+    spawner = SimpleNamespace(environment=shared, name="")
     door.pre_spawn_start(SimpleNamespace(name="chen-01"), spawner)
     master = bytes.fromhex((state / "master.key").read_text())
     token = spawner.environment["YUNLAB_BENCH_TOKEN"]
@@ -186,8 +186,8 @@ def test_a_pupils_server_gets_its_own_bench_token(door: RosterAuthenticator, sta
     assert shared == {"KEPT": "yes"}  # what servers share must not carry one pupil's secret to the next
 
 
-@pytest.mark.parametrize("username", ["wang", "gone"])
-def test_nobody_but_pupils_has_a_bench(door: RosterAuthenticator, username: str) -> None:
-    spawner = SimpleNamespace(environment={})
+@pytest.mark.parametrize(("username", "server"), [("wang", ""), ("gone", ""), ("chen-01", "code")])
+def test_only_a_pupils_first_server_has_a_bench(door: RosterAuthenticator, username: str, server: str) -> None:
+    spawner = SimpleNamespace(environment={}, name=server)
     door.pre_spawn_start(SimpleNamespace(name=username), spawner)
     assert spawner.environment == {}

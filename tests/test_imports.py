@@ -15,6 +15,7 @@ MANIFEST_SIDE = {
     "labkit",
     "labkit.catalogue",
     "labkit.quantity",
+    "labkit.manifest",
     "labkit.plain",
     "labkit.apparatus",
     "labkit.instrument",

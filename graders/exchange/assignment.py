@@ -163,6 +163,7 @@ def to_json(assignment: Assignment) -> dict[str, Json]:
         "course": assignment.course,
         "name": assignment.name,
         "lab": assignment.lab,
+        "kind": catalogue.load(assignment.lab).kind,
         "title": {"zh": assignment.title_zh, "en": assignment.title_en},
         "due": assignment.due,
         "attempts": assignment.attempts,

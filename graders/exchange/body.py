@@ -12,8 +12,8 @@ from graders.exchange.refusal import Refusal, malformed
 from graders.language import say
 from labkit.plain import Json
 
-SMALL, LARGE = 64 * 1024, 8 * 1024 * 1024
-"""Limits of a body: in general, and for the files of a release [bytes]."""
+SMALL, NOTEBOOK, LARGE = 64 * 1024, 1024 * 1024, 8 * 1024 * 1024
+"""Limits of a body: in general, for a pupil's notebook, and for the files of a release [bytes]."""
 
 
 def _too_large(limit: int) -> Refusal:
@@ -56,4 +56,5 @@ def _reader(limit: int) -> Callable[[Request], Awaitable[Json]]:
 
 
 Body = Annotated[Json, Depends(_reader(SMALL))]
+NotebookBody = Annotated[Json, Depends(_reader(NOTEBOOK))]
 LargeBody = Annotated[Json, Depends(_reader(LARGE))]

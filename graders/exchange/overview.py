@@ -9,7 +9,7 @@ from graders import gradebook
 from graders.exchange import assignment, comparison, feedback, submission
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
-from graders.exchange.table import Assignment, StoredAnswers, StoredTrial, Submission
+from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
 from graders.state import State
 from labkit.plain import Json
 
@@ -17,7 +17,7 @@ from labkit.plain import Json
 def _started(session: Session, given: Assignment) -> set[str]:
     """Return the pupils who have a record."""
     found: set[str] = set()
-    for table in (StoredTrial, StoredAnswers):
+    for table in (StoredTrial, StoredAnswers, StoredCells):
         chosen = select(table.student).where(table.course == given.course, table.assignment == given.name)
         found |= set(session.scalars(chosen.distinct()))
     return found

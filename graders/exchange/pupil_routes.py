@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Response
 
 from graders import gradebook
 from graders.exchange import assignment as assignments
-from graders.exchange import feedback, record, submission, trial
+from graders.exchange import cells, feedback, record, submission, trial
 from graders.exchange.asker import Assignment, Course, Exchange, Identifier, OwnPage, RecordPage, Somebody, Token
-from graders.exchange.body import Body
+from graders.exchange.body import Body, NotebookBody
 from graders.exchange.identity import Page
 from graders.exchange.refusal import foreign, malformed, not_found
 from graders.exchange.schema import body
@@ -105,6 +105,14 @@ def change_answers(exchange: Exchange, page: RecordPage, data: Body) -> Answer:
     """Write some answers, field by field; the last write wins."""
     with exchange.database.write() as session:
         saved = record.change(session, page, data)
+    return {"saved": saved}
+
+
+@router.put("/records/{course}/{assignment}/notebook", openapi_extra=body("notebook"))
+def put_notebook(exchange: Exchange, page: RecordPage, data: NotebookBody) -> Answer:
+    """Keep what a pupil has written for a code lab: of the notebook, the text of its solution cells only."""
+    with exchange.database.write() as session:
+        saved = cells.save(session, exchange.blobs, page, data)
     return {"saved": saved}
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, clock
+from graders.exchange import assignment, cells, clock
 from graders.exchange.identity import Page
-from graders.exchange.refusal import malformed
+from graders.exchange.refusal import Refusal, malformed
 from graders.exchange.table import Assignment, StoredAnswers, StoredTrial
 from graders.exchange.trial import ATTEMPT
+from graders.language import say
 from labkit import apparatus, catalogue
 from labkit.plain import Json, RecordError, canonical
 from labkit.record import Answers, check_changes
@@ -45,6 +46,26 @@ def to_json(session: Session, master: bytes, page: Page) -> dict[str, Json]:
         Refusal: there is no such assignment.
     """
     given = assignment.find(session, page.course, page.assignment)
+    return _program(session, page, given) if cells.is_code(given) else _measured(session, master, page, given)
+
+
+def _program(session: Session, page: Page, given: Assignment) -> dict[str, Json]:
+    """Return the record of a code lab: what the pupil has written."""
+    kept = cells.stored(session, page)
+    return {
+        "kind": "code",
+        "lab": given.lab,
+        "course": page.course,
+        "assignment": page.assignment,
+        "student": page.student,
+        "attempt": ATTEMPT,
+        "cells": json.loads(kept.content) if kept else {},
+        "saved": kept.saved if kept else None,
+    }
+
+
+def _measured(session: Session, master: bytes, page: Page, given: Assignment) -> dict[str, Json]:
+    """Return the record of an experiment: what the pupil has measured and answered."""
     written = answers(session, page)
     return {
         "lab": given.lab,
@@ -76,7 +97,8 @@ def change(session: Session, page: Page, data: Json) -> str:
         Refusal: the changes are malformed, or there is no such assignment.
     """
     changes, written = _changes(data), answers(session, page)
-    assignment.find(session, page.course, page.assignment)
+    if cells.is_code(assignment.find(session, page.course, page.assignment)):
+        raise Refusal(409, "no_answers", say("This assignment is answered with a program."))
     before = json.loads(written.content) if written else Answers().to_json()
     content, saved = canonical(before | changes).decode(), clock.now()
     if written is None:

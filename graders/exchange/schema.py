@@ -17,6 +17,7 @@ def _object(**properties: Schema) -> Schema:
 _SCHEMAS: dict[str, Schema] = {
     "place": _object(course=_TEXT, assignment=_TEXT),
     "signed_trial": _object(trial={"type": "object"}, signature=_TEXT),
+    "notebook": {"type": "object", "required": ["cells"], "properties": {"cells": {"type": "array"}}},
     "changes": _object(changes={"type": "object"}),
     "release": _object(
         lab=_TEXT,

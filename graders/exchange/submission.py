@@ -7,7 +7,7 @@ import json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, clock, ledger, record
+from graders.exchange import assignment, cells, clock, ledger, record
 from graders.exchange.identity import Page
 from graders.exchange.receipt import receipt
 from graders.exchange.refusal import Refusal, foreign, malformed, not_found
@@ -100,9 +100,17 @@ def _is_blank(frozen: dict[str, Json]) -> bool:
     return not frozen["trials"] and Answers.from_json(frozen["answers"]) == Answers()
 
 
+def _check_program(service: Service, given: Assignment, frozen: dict[str, Json]) -> None:
+    before = cells.released(service.blobs, given)
+    if all(before.get(name) == text for name, text in frozen["cells"].items()):
+        raise Refusal(409, "nothing_to_submit", say("Nothing has been written yet: fill in a cell first."))
+
+
 def _freeze(session: Session, service: Service, page: Page, given: Assignment) -> str:
     frozen = record.to_json(session, service.master, page)
-    if _is_blank(frozen):
+    if cells.is_code(given):
+        _check_program(service, given, frozen)
+    elif _is_blank(frozen):
         raise Refusal(409, "nothing_to_submit", say("The record is empty: make a run first."))
     # The seed goes to the worker, so that it can make the runs again; it never goes back to the page.
     seed = record.seed(service.master, given, page.student).hex()

@@ -71,6 +71,20 @@ class StoredAnswers(Table):
     content: Mapped[str]
 
 
+class StoredCells(Table):
+    """What a pupil has written so far for a code lab."""
+
+    __tablename__ = "cells"
+    __table_args__ = (ForeignKeyConstraint(["course", "assignment"], ["assignment.course", "assignment.name"]),)
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    assignment: Mapped[str] = mapped_column(primary_key=True)
+    student: Mapped[str] = mapped_column(primary_key=True)
+    saved: Mapped[str]
+    content: Mapped[str]
+    """JSON object of grade_id to text."""
+
+
 class Submission(Table):
     """A record handed in: written once, then only its state moves."""
 

@@ -89,3 +89,13 @@ def test_the_address_of_a_lab_cannot_lead_elsewhere(lab: str) -> None:
     assert address.startswith("/hub/spawn/hongxing-01?next=%2Fuser%2Fhongxing-01%2Fvoila%2Frender%2F")
     assert "&" not in address
     assert ".." not in address.replace("..%252F", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("steer_cart", "steer_cart"), ("../../hub/admin", "..%252F..%252Fhub%252Fadmin")]
+)
+def test_a_program_is_written_in_the_pupils_second_server(name: str, shown: str) -> None:
+    given = ASSIGNMENT.model_copy(update={"kind": "code", "name": name})
+    address = student.enter(given, "hongxing-01", "/hub/")
+    beginning = "/hub/spawn/hongxing-01/code?next=%2Fuser%2Fhongxing-01%2Fcode%2Fdoc%2Ftree%2F"
+    assert address == f"{beginning}{given.course}%2F{shown}.ipynb"

@@ -1,4 +1,4 @@
-"""Every test here runs once for each lab found."""
+"""Every test here runs once for each lab found: `lab` stands for each experiment, `program` for each code lab."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import pytest
 from labkit import catalogue
 from labkit.catalogue import Lab
 
+KINDS = {"lab": "experiment", "program": "code"}
+"""Which kind of lab a test asks for by the name of its argument."""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "lab" in metafunc.fixturenames:
-        labs = catalogue.find()
-        assert labs, "no lab was found: the tests of this folder would all be empty"
-        metafunc.parametrize("lab", list(labs.values()), ids=list(labs))
+    for name, kind in KINDS.items():
+        if name in metafunc.fixturenames:
+            labs = {slug: lab for slug, lab in catalogue.find().items() if lab.kind == kind}
+            assert labs, f"no lab of the kind {kind} was found: the tests of this folder would all be empty"
+            metafunc.parametrize(name, list(labs.values()), ids=list(labs))
 
 
 @pytest.fixture

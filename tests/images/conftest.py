@@ -73,7 +73,7 @@ def images() -> list[str]:
         [sys.executable, "images/build.py"], cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return [f"yunlab-{name}" for name in ("student", "teacher", "grader")]
+    return [f"yunlab-{name}" for name in ("student", "code", "teacher", "grader")]
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +113,30 @@ def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Conta
         client.api.remove_container(name, force=True)
 
 
+@contextmanager
+def program(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+    """Start a pupil's container for programs the way the hub does, with JupyterLab by itself."""
+    name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
+    host = client.api.create_host_config(
+        network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **containers.CODE_HOST
+    )
+    environment = {"YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"}
+    server = ["python", "-m", "labkit.coding", "--ServerApp.ip=0.0.0.0"]
+    made = client.api.create_container(
+        containers.CODE_IMAGE, name=name, user="1000:1000", environment=environment, command=server, host_config=host
+    )
+    try:
+        client.api.start(made["Id"])
+        facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
+        container = Container(name, facts["IPAddress"], client.api)
+        wait_for_kiosk(container)
+        yield container
+    finally:
+        client.api.remove_container(name, force=True)
+
+
 def wait_for_kiosk(container: Container) -> None:
-    """Wait until the kiosk answers inside its container; the loop ends with the container at the latest."""
+    """Wait until the server answers inside its container; the loop ends with the container at the latest."""
     code = (
         "import socket, sys, time\n"
         "for _ in range(300):\n"

@@ -48,17 +48,26 @@ def test_the_student_image_lacks_what_only_graders_and_teachers_may_see(images: 
     assert importable("yunlab-student", ("labkit", "labs.pendulum", "voila", "pybullet")) != []
 
 
-def test_no_file_of_a_teacher_is_in_the_student_image(images: list[str]) -> None:  # noqa: ARG001
-    found = run(
-        "yunlab-student", "find", "/opt", "/etc", "/srv", "/home", "-name", "rubric*", "-o", "-name", "exemplar*"
-    )
+SECRET = ("rubric*", "exemplar*", "checks.py", "assignment.ipynb")
+
+
+@pytest.mark.parametrize("name", ["student", "code"])
+def test_no_file_of_a_teacher_is_where_pupils_are(images: list[str], name: str) -> None:  # noqa: ARG001
+    found = run(f"yunlab-{name}", "find", "/opt/yunlab", *" -o ".join(f"-path */labs/*/{f}" for f in SECRET).split())
     assert found == ""
 
 
-@pytest.mark.parametrize("name", ["student", "teacher", "grader"])
+def test_the_code_image_has_what_programs_need_and_nothing_of_the_graders(images: list[str]) -> None:  # noqa: ARG001
+    allowed = {"jupyterlab"}
+    assert set(importable("yunlab-code", MUST_NOT_IMPORT)) == allowed
+    wanted = ("numpy", "matplotlib", "pybullet", "labkit.coding", "labs.steer_cart")
+    assert importable("yunlab-code", wanted) == list(wanted)
+
+
+@pytest.mark.parametrize("name", ["student", "code", "teacher", "grader"])
 def test_no_tool_of_the_tests_is_in_an_image(images: list[str], name: str) -> None:  # noqa: ARG001
     # nbgrader itself asks for setuptools.
-    allowed = {"setuptools"} if name != "student" else set()
+    allowed = {"setuptools"} if name in ("teacher", "grader") else set()
     assert set(importable(f"yunlab-{name}", TEST_TOOLS)) <= allowed
 
 
@@ -69,12 +78,12 @@ def test_graders_and_teachers_have_the_rubrics(images: list[str], name: str) -> 
     assert importable(f"yunlab-{name}", ("hub_config", "centre")) == []
 
 
-@pytest.mark.parametrize("name", ["student", "teacher", "grader"])
+@pytest.mark.parametrize("name", ["student", "code", "teacher", "grader"])
 def test_nothing_in_an_image_gives_anybody_more_rights(images: list[str], name: str) -> None:  # noqa: ARG001
     assert run(f"yunlab-{name}", "find", "/", "-xdev", "-perm", "/6000", "-type", "f", user="0:0") == ""
 
 
-@pytest.mark.parametrize("name", ["student", "teacher", "grader"])
+@pytest.mark.parametrize("name", ["student", "code", "teacher", "grader"])
 def test_an_image_holds_neither_wheels_nor_secrets(images: list[str], name: str) -> None:  # noqa: ARG001
     left = ("-name", "*.whl", "-o", "-name", "extra.crt", "-o", "-name", "master.key")
     assert run(f"yunlab-{name}", "find", "/", "-xdev", *left, user="0:0") == ""

@@ -18,7 +18,7 @@ from tests.journey.visitor import Bench, Visitor
 
 pytestmark = [pytest.mark.centre, pytest.mark.engine]
 
-LABS = sorted(catalogue.find())
+LABS = sorted(catalogue.experiments())
 FEEDBACK_SECONDS = 5.0
 FINGERS, KEYS = Fingers(), Keys()
 WAYS = [

@@ -1,0 +1,1 @@
+"""Attacks on the marking of programs and records: `make attack`."""

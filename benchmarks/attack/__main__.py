@@ -1,0 +1,81 @@
+"""`make attack`: thousands of hostile submissions through the real marking, and what became of them."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import secrets
+import sys
+from collections.abc import Sequence
+
+from benchmarks.attack import neighbour, outcome, siege
+from benchmarks.attack.keeper import AttackError, keeper
+from benchmarks.attack.technique import Technique, Variant, techniques, variant
+from benchmarks.figure import Figure, sample
+from graders.sandbox.client import Sandbox
+
+SUBMISSIONS, MINUTES = 3000, 26
+SLOW = 6
+"""So many variants of a technique that uses up its time."""
+
+
+def variants(found: Sequence[Technique], wanted: int, source: random.Random) -> list[Variant]:
+    """Draw submissions: each technique alike, the slow ones fewer, in random order."""
+    slow = [technique for technique in found if technique.is_slow]
+    quick = [technique for technique in found if not technique.is_slow]
+    each = max(1, -(-(wanted - SLOW * len(slow)) // len(quick)))
+    drawn = [variant(technique, source) for technique in quick for _ in range(each)]
+    drawn += [variant(technique, source) for technique in slow for _ in range(min(SLOW, each))]
+    source.shuffle(drawn)
+    return drawn
+
+
+def _neighbours(box: Sandbox, count: int) -> Figure:
+    alone = neighbour.waits(box, count)
+    with neighbour.bombed(box):
+        beside = neighbour.waits(box, count)
+    ours, theirs = (sample([neighbour.percentile(found)]) for found in (beside, alone))
+    reached = ours.median < 2 * theirs.median
+    return Figure("attack.neighbour.p95", "s", ours, "without bombs", theirs, "< 2×", reached)
+
+
+def _attack(wanted: int, minutes: float, neighbours: int, seed: int) -> tuple[list[siege.End], list[Figure]]:
+    siege.plant()
+    with keeper() as kept:
+        box = Sandbox(kept.socket)
+        beside = _neighbours(box, neighbours)
+        ends = []
+        for end in siege.marked(variants(techniques(), wanted, random.Random(seed)), box, minutes):  # noqa: S311
+            ends.append(end)
+            if len(ends) % 100 == 0:
+                print(f"{len(ends)} marked", file=sys.stderr, flush=True)
+        logged = siege.is_leak(kept.log.read_text("utf-8", errors="replace"))
+    return ends, [*outcome.figures(ends, logged), beside]
+
+
+def main() -> None:
+    """Attack, write docs/security.md, and print the figures."""
+    parser = argparse.ArgumentParser(prog="make attack", description="hostile submissions through the real marking")
+    parser.add_argument("--submissions", type=int, default=SUBMISSIONS)
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="ends then, however many are marked")
+    parser.add_argument(
+        "--neighbours", type=int, default=40, help="hand-ins of the honest pupil, alone and beside bombs"
+    )
+    parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="of the random variants")
+    parser.add_argument("--keep", action="store_true", help="leave docs/security.md as it is")
+    options = parser.parse_args()
+    try:
+        ends, made = _attack(options.submissions, options.minutes, options.neighbours, options.seed)
+    except AttackError as error:
+        sys.exit(f"attack: {error}")
+    for line in outcome.troubles(ends):
+        print(line, file=sys.stderr)
+    if not options.keep:
+        outcome.write(ends, made, options.seed)
+    for figure in made:
+        print(figure.to_line())
+    sys.exit(any(figure.reached is False for figure in made if figure.name != "attack.neighbour.p95"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""The worker's side of the sandbox: asks a pupil's program through the keeper."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from graders.sandbox import answer
+from graders.sandbox.answer import AskError
+from labkit.plain import Json
+
+RESTARTS = 4
+"""So often a program that has ended, or come to no end, is begun again for the checks that follow."""
+
+BUDGET = 20.0
+"""So long all the questions about one submission may take [s]."""
+
+MOST_QUESTIONS = 20_000
+
+PATIENCE = 90
+"""How long the keeper may take to find a sandbox [s]."""
+
+LONGEST_ANSWER = 1 << 17
+"""[B]; the keeper passes on less."""
+
+
+class Unavailable(RuntimeError):  # noqa: N818 - what it is, not that it is one
+    """There is a sandbox service, but no sandbox can be had now; marking is tried again."""
+
+
+class NoSandbox(RuntimeError):  # noqa: N818 - as above
+    """This installation has no sandbox: it runs without a container engine."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of a program: of the pupil's, or given by the author of the notebook."""
+
+    name: str
+    source: str
+    given: bool = False
+
+
+class _Line:
+    """A connection to the keeper: one sandbox with a program in it."""
+
+    def __init__(self, file: Path, cells: Sequence[Cell], again: bool) -> None:
+        self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.connection.settimeout(PATIENCE)
+        self.connection.connect(str(file))
+        self.connection.sendall(b"again\n" if again else b"first\n")
+        self.answers: IO[bytes] = self.connection.makefile("rb")
+        self.first = self.ask({"cells": [asdict(cell) for cell in cells]})
+        if self.first == b'{"error": "unavailable"}\n':
+            self.close()
+            raise Unavailable("no sandbox got ready in time; the log of the sandbox service says why")
+
+    def ask(self, question: Json) -> bytes:
+        self.connection.sendall(json.dumps(question, allow_nan=False).encode() + b"\n")
+        return self.answers.readline(LONGEST_ANSWER)
+
+    def close(self) -> None:
+        self.answers.close()
+        self.connection.close()
+
+
+class Ask:
+    """Calls functions of a pupil's program: `ask("period", 0.8, 9.8)`.
+
+    Attributes:
+        seed: of the pupil's apparatus, for a check on the pupil's own data.
+    """
+
+    def __init__(self, file: Path, cells: Sequence[Cell], seed: bytes) -> None:
+        self.seed = seed
+        self._file, self._cells = file, cells
+        self._line: _Line | None = None
+        self._hopeless: AskError | None = None
+        self._begun, self._asked = 0, 0
+        self._failed: Mapping[str, str] = {}
+        self._end = time.monotonic() + BUDGET
+
+    def _begin(self, function: str) -> _Line:
+        if self._hopeless or self._begun > RESTARTS:
+            raise self._hopeless or AskError("gone", function)
+        self._begun += 1
+        line = _Line(self._file, self._cells, self._begun > 1)
+        try:
+            failed = answer.read(line.first, function)
+        except AskError as error:
+            # It would not get further a second time, and others wait.
+            self._hopeless = error
+            line.close()
+            raise
+        self._failed = failed if isinstance(failed, dict) else {}
+        return line
+
+    def __call__(self, function: str, *arguments: Json) -> Json:
+        """Call a function of the pupil's with plain arguments and return its plain answer.
+
+        Raises:
+            AskError: it gave none.
+            Unavailable: no sandbox can be had now.
+        """
+        self._asked += 1
+        if time.monotonic() > self._end or self._asked > MOST_QUESTIONS:
+            raise AskError("timeout", function)
+        try:
+            self._line = self._line or self._begin(function)
+            said = self._line.ask({"function": function, "arguments": list(arguments)})
+            return answer.read(said or b'{"error": "gone"}', function)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close()
+            raise AskError("gone", function) from None
+        except AskError as error:
+            raise self._explained(error, function) from None
+
+    def _explained(self, error: AskError, function: str) -> AskError:
+        """Let go of a program that has ended; say of a missing function which cell failed."""
+        if error.kind in ("timeout", "gone"):
+            self.close()
+        if error.kind == "missing" and self._failed:
+            told = next(iter(self._failed.values()))
+            return AskError("missing", function, str(told)[: answer.DETAIL])
+        return error
+
+    def close(self) -> None:
+        """Let go of the sandbox: it ends."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+class Sandbox:
+    """Where a pupil's program is asked.
+
+    Args:
+        file: socket of the keeper.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @contextlib.contextmanager
+    def open(self, cells: Sequence[Cell], seed: bytes) -> Iterator[Ask]:
+        """Give a program a sandbox of its own for as long as it is asked.
+
+        Raises:
+            NoSandbox: there is none here.
+        """
+        if not self.file.exists():
+            raise NoSandbox("no sandbox service: code assignments need a container engine (ENGINE=docker)")
+        ask = Ask(self.file, cells, seed)
+        try:
+            yield ask
+        finally:
+            ask.close()

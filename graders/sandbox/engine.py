@@ -1,0 +1,187 @@
+"""Starts and ends sandboxes on the container engine. Only the keeper imports this: it alone may speak to the engine."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import select
+import socket
+import time
+from types import TracebackType
+from typing import Any, Self
+
+import docker
+from docker.errors import APIError, DockerException, NotFound
+
+from graders.sandbox import limits
+from graders.sandbox.runner import LONGEST
+
+START = 20
+"""How long a sandbox may take until it is ready [s]."""
+
+FRAME = 8
+"""Before each piece of output the engine writes so many bytes: which output it is, and its length [B]."""
+
+STDOUT = 1
+
+MOST = 64 << 20
+"""So many bytes are read from one sandbox, whatever it says [B]."""
+
+
+class SandboxError(RuntimeError):
+    """A sandbox cannot be had, or has ended; the message says which limit or what the engine said."""
+
+
+class TooLate(SandboxError):  # noqa: N818 - what it is, not that it is one
+    """No answer came in time."""
+
+
+class Output:
+    """What a sandbox says: lines, of limited length and number of bytes, until a deadline."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.raw, self.said, self.total = b"", b"", 0
+
+    def _receive(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self.connection], [], [], left)[0]:
+            raise TooLate("no answer in time")
+        piece = self.connection.recv(65536)
+        self.total += len(piece)
+        if not piece or self.total > MOST:
+            raise SandboxError("the sandbox has ended")
+        self.raw += piece
+
+    def _unwrap(self) -> None:
+        """Take whole frames out of what was received."""
+        while len(self.raw) >= FRAME:
+            length = int.from_bytes(self.raw[4:FRAME], "big")
+            if len(self.raw) < FRAME + length:
+                return
+            if self.raw[0] == STDOUT:
+                self.said += self.raw[FRAME : FRAME + length]
+            self.raw = self.raw[FRAME + length :]
+
+    def line(self, deadline: float) -> bytes:
+        """Return the next line.
+
+        Raises:
+            TooLate: it did not come in time.
+            SandboxError: the sandbox has ended, or says too much.
+        """
+        while b"\n" not in self.said:
+            if len(self.said) > 2 * LONGEST:
+                raise SandboxError("the sandbox says too much")
+            self._receive(deadline)
+            self._unwrap()
+        line, _, self.said = self.said.partition(b"\n")
+        return line
+
+
+class Sandbox:
+    """One running sandbox: ready, used for one program, then ended."""
+
+    def __init__(self, api: Any, identifier: str, connection: socket.socket) -> None:  # noqa: ANN401 - docker is not annotated
+        self.api, self.identifier, self.connection = api, identifier, connection
+        self.output = Output(connection)
+        self.nonce, self.number = secrets.token_hex(16).encode(), 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        """Wait until it is ready, and tell it the nonce."""
+        if self.output.line(time.monotonic() + START) != b"ready":
+            raise SandboxError(f"the image {limits.IMAGE} does not answer as its runner does; build the images again")
+        self.connection.sendall(self.nonce + b"\n")
+
+    def ask(self, question: bytes, seconds: float) -> bytes:
+        """Put one question, a line of JSON, and return the answer as it came.
+
+        Raises:
+            TooLate: no answer came in time.
+            SandboxError: the sandbox has ended, or somebody else than process 1 answered.
+        """
+        self.number += 1
+        deadline = time.monotonic() + seconds
+        self.connection.settimeout(seconds)
+        try:
+            self.connection.sendall(question + b"\n")
+        except OSError as error:
+            raise SandboxError("the sandbox has ended") from error
+        nonce, number, answer = (*self.output.line(deadline).split(b" ", 2), b"", b"")[:3]
+        if nonce != self.nonce or number != str(self.number).encode():
+            raise SandboxError("an answer that nobody asked for")
+        return answer
+
+    def end(self) -> None:
+        """End it: first nobody listens any more, because the engine waits for listeners before it kills."""
+        self.connection.close()
+        with contextlib.suppress(NotFound, APIError):
+            self.api.remove_container(self.identifier, force=True)
+
+
+class Engine:
+    """The engine, as the keeper sees it.
+
+    Args:
+        centre: whose sandboxes these are.
+    """
+
+    def __init__(self, centre: str) -> None:
+        self.centre = centre
+        try:
+            self.api: Any = docker.from_env(timeout=60).api
+            self.api.ping()
+        except DockerException as error:
+            raise SandboxError(
+                f"the container engine does not answer: {error}; start it, or set ENGINE=local"
+            ) from error
+
+    def _create(self) -> str:
+        name = f"{self.centre}.sandbox-{secrets.token_hex(6)}"
+        made = self.api.create_container_from_config(limits.container(self.centre), name)
+        if made.get("Warnings"):
+            self.api.remove_container(made["Id"], force=True)
+            raise SandboxError(
+                f"the engine leaves a limit out: {' '.join(made['Warnings'])}; mend the host's kernel settings"
+            )
+        return str(made["Id"])
+
+    def start(self) -> Sandbox:
+        """Start a sandbox and wait until it is ready.
+
+        Raises:
+            SandboxError: it cannot be started with its limits.
+        """
+        try:
+            identifier = self._create()
+            stream = self.api.attach_socket(identifier, {"stdin": 1, "stdout": 1, "stream": 1})
+            sandbox = Sandbox(self.api, identifier, getattr(stream, "_sock", stream))
+            self.api.start(identifier)
+        except DockerException as error:
+            raise SandboxError(f"no sandbox can be started: {error}; `make images` builds {limits.IMAGE}") from error
+        try:
+            sandbox.begin()
+        except (OSError, SandboxError):
+            sandbox.end()
+            raise
+        return sandbox
+
+    def settings(self, sandbox: Sandbox) -> dict[str, Any]:
+        """Return what the engine says that it has set."""
+        return dict(self.api.inspect_container(sandbox.identifier)["HostConfig"])
+
+    def sweep(self) -> int:
+        """Remove every sandbox of this centre, whoever left it behind; return how many there were."""
+        found = self.api.containers(all=True, filters={"label": f"{limits.LABEL}={self.centre}"})
+        for container in found:
+            with contextlib.suppress(NotFound, APIError):
+                self.api.remove_container(container["Id"], force=True)
+        return len(found)

@@ -1,0 +1,1 @@
+"""Code lab: analyse the measurements of a pendulum with functions of one's own."""

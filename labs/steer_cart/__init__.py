@@ -1,0 +1,1 @@
+"""Code lab: steer a cart to a mark."""

@@ -1,0 +1,143 @@
+"""The sandbox on the real engine: nothing forbidden succeeds, nothing is used twice, nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docker.errors import NotFound
+
+from graders import code
+from graders.sandbox import keeper as keepers
+from graders.sandbox import limits
+from graders.sandbox.answer import AskError
+from graders.sandbox.client import Cell, NoSandbox, Sandbox
+from graders.sandbox.engine import Engine, SandboxError
+from graders.sandbox.probe import every
+from graders.sandbox.probe.probe import attempt
+from labkit import catalogue
+from tests.sandbox_stage import CENTRE, Kept, keeper
+
+pytestmark = pytest.mark.engine
+
+SECURITY = Path(__file__).parents[1] / "docs" / "security.md"
+SEED = bytes(32)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    with keeper(tmp_path_factory.mktemp("state")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(f"{CENTRE}-probes")
+
+
+def _cells(**sources: str) -> list[Cell]:
+    return [Cell(name, source) for name, source in sources.items()]
+
+
+def test_of_all_probes_only_the_allowed_ones_succeed(engine: Engine) -> None:
+    found = every.outcomes(engine)
+    assert [(one.probe.group, one.probe.name, one.detail) for one in found if not one.is_right] == []
+    forbidden = [one for one in found if not one.probe.allowed]
+    assert len(forbidden) >= 120
+    said = re.search(r"(\d+) probes, (\d+) of them forbidden", SECURITY.read_text("utf-8"))
+    assert said is not None
+    assert [int(said[1]), int(said[2])] == [len(found), len(forbidden)]
+    assert engine.sweep() == 0
+
+
+class _Lax(Engine):
+    """Leaves out the limits, so that the probes have something to find."""
+
+    def _create(self) -> str:
+        host = {"AutoRemove": True, "Memory": 512 << 20, "PidsLimit": 200, "SecurityOpt": ["seccomp=unconfined"]}
+        settings = limits.container(self.centre) | {"HostConfig": host, "NetworkDisabled": False}
+        return str(self.api.create_container_from_config(settings, f"{self.centre}.lax")["Id"])
+
+
+def test_the_probes_find_plenty_without_the_limits_and_the_keeper_then_refuses() -> None:
+    lax = _Lax(f"{CENTRE}-lax")
+    with lax.start() as sandbox:
+        assert sum(one.succeeded for one in attempt(sandbox, every.PROBES) if not one.probe.allowed) > 60
+    with pytest.raises(SandboxError, match="did not set Memory, MemorySwap"):
+        every.ensure(lax)
+
+
+@pytest.mark.parametrize("slug", ["analyse_pendulum", "steer_cart"])
+def test_a_right_program_gets_all_and_a_program_that_only_ends_gets_nothing(kept: Kept, slug: str) -> None:
+    from nbformat import read
+
+    lab = catalogue.load(slug)
+    cells = read(lab.assignment, as_version=4).cells  # type: ignore[no-untyped-call]
+    right = {c.metadata.nbgrader.grade_id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
+    given = code.mark(lab, right, SEED, kept.box)
+    assert {name: mark.points for name, mark in given.items()} == lab.points
+    assert {name: mark.title for name, mark in given.items()} == lab.checks
+    nothing = code.mark(lab, dict.fromkeys(right, "import os; os._exit(0)"), SEED, kept.box)
+    assert {mark.points for mark in nothing.values()} == {0}
+
+
+def test_one_function_that_ends_the_program_or_never_ends_costs_no_other(kept: Kept) -> None:
+    source = "import os\ndef good(x): return x\ndef ends(): os._exit(0)\ndef never():\n    while True: pass"
+    with kept.box.open(_cells(a=source), SEED) as ask:
+        assert ask("good", 1) == 1
+        for function, kind in (("ends", "gone"), ("never", "timeout")):
+            with pytest.raises(AskError) as caught:
+                ask(function)
+            assert caught.value.kind == kind
+            assert ask("good", 2) == 2
+
+
+def test_a_program_that_never_gets_ready_is_not_begun_again(kept: Kept) -> None:
+    begun = time.monotonic()
+    with kept.box.open(_cells(a="while True: pass"), SEED) as ask:
+        for _ in range(20):
+            with pytest.raises(AskError):
+                ask("f")
+    assert time.monotonic() - begun < 2 * keepers.LOAD + keepers.ANSWER
+
+
+def test_no_sandbox_is_used_twice(kept: Kept) -> None:
+    source = "import os\ndef mine(): open('/tmp/x', 'x').close(); return os.listdir('/tmp')"
+    for _ in range(2):
+        with kept.box.open(_cells(a=source), SEED) as ask:
+            assert ask("mine") == ["x"]
+
+
+def test_more_callers_than_places_wait_and_are_all_served(kept: Kept) -> None:
+    with ExitStack() as stack:
+        asks = [stack.enter_context(kept.box.open(_cells(a="def f(x): return x"), SEED)) for _ in range(3)]
+        assert [ask("f", number) for number, ask in enumerate(asks)] == [0, 1, 2]
+
+
+def test_without_a_keeper_it_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(NoSandbox, match="ENGINE=docker"), Sandbox(tmp_path / "no.sock").open([], SEED):
+        pass
+
+
+def _running(engine: Engine, centre: str) -> list[Any]:
+    return list(engine.api.containers(filters={"label": f"{limits.LABEL}={centre}"}))
+
+
+def test_a_killed_keeper_leaves_no_sandbox_running_and_the_next_sweeps_the_rest(engine: Engine, tmp_path: Path) -> None:
+    centre = f"{CENTRE}-killed"
+    with keeper(tmp_path, centre) as found, found.box.open(_cells(a="def f(): return 1"), SEED) as ask:
+        assert ask("f") == 1
+        assert _running(engine, centre)
+        os.kill(found.process.pid, signal.SIGKILL)
+        while left := _running(engine, centre):
+            with suppress(NotFound):
+                engine.api.wait(left[0]["Id"], timeout=60)
+    Engine(centre).sweep()
+    assert Engine(centre).sweep() == 0
