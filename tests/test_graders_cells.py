@@ -40,7 +40,7 @@ claims = st.fixed_dictionaries(
 uploads = values | st.fixed_dictionaries({"cells": values | st.lists(claims | values, max_size=6)})
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(uploads)
 def test_any_upload_is_read_or_clearly_refused(upload: Any) -> None:
     try:

@@ -56,6 +56,8 @@ def configuration() -> Config:
     c.ServerApp.tornado_settings = {"headers": HEADERS, "compress_response": True}
     c.MappingKernelManager.cull_idle_timeout = IDLE_S
     c.MappingKernelManager.cull_interval = LOOK_EVERY_S
+    # Nothing is lost with the container, and a forgotten one takes room from others.
+    c.ServerApp.shutdown_no_activity_timeout = IDLE_S
     c.KernelManager.transport = "ipc"
     c.NotebookNotary.db_file = ":memory:"
     c.LabApp.app_settings_dir = str(HERE / "settings")

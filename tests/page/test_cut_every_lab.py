@@ -17,7 +17,7 @@ from tests.page.stage import Stage
 # A group of its own: what it does most is wait, and the other tests of the page can go on beside it.
 pytestmark = [pytest.mark.browser, pytest.mark.centre, pytest.mark.xdist_group("cuts")]
 
-LABS = sorted(catalogue.find())
+LABS = sorted(catalogue.experiments())
 LOST = {"zh": "连接已断开，正在重连", "en": "Connection lost. Reconnecting"}
 PAGES = [(lab, language) for lab in LABS for language in LOST]
 CUTS_S = (5, 20, 60)
