@@ -59,6 +59,6 @@ def test_no_technique_gains_leaks_or_ends_undefined(box: Sandbox) -> None:
     assert list(outcome.troubles(ends)) == []
     assert len(ends) == len(techniques())
     # The tricks do not simply break everything: beside some of them right functions earn what they are worth.
-    assert sum(end.points == end.variant.true > 0 for end in ends) >= 5
+    assert sum(end.points == end.variant.true > 0 for end in ends) >= 2
     assert neighbour.waits(box, 1)
     assert solutions()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -66,11 +67,13 @@ def _read(file: Path) -> list[Technique]:
     return found
 
 
+@cache
 def techniques() -> list[Technique]:
     """Read the corpus."""
     return [found for file in sorted(CORPUS.glob("*.txt")) for found in _read(file)]
 
 
+@cache
 def solutions(lab: Lab = LAB) -> dict[str, str]:
     """Return the cells of a pupil who knows everything."""
     notebook = nbformat.read(lab.assignment, as_version=4)  # type: ignore[no-untyped-call]
