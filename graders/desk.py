@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from graders import material, nbgrader_course, proof, report
+from graders import correction, material, nbgrader_course, proof, report
 from graders.exchange import assignment as assignments
 from graders.exchange import clock, ledger, submission
 from graders.exchange.blob import Blobs
@@ -20,7 +20,6 @@ from graders.exchange.table import Submission
 from graders.language import say
 from graders.marking import CONCLUSION, waiting
 from graders.state import State
-from labkit import catalogue
 from labkit.plain import RecordError, canonical
 from labkit.quantity import Text
 from labkit.record import Record
@@ -80,9 +79,11 @@ class Desk:
         proofs = proof.proofs(self.database, Record.from_json(frozen).trials, bytes.fromhex(frozen["seed"]))
         self._place(found, material.files(self.blobs, given, found, proofs))
         nbgrader_course.autograde(self.state, found.course, found.assignment, found.student)
+        correction.settle(self.state, self.database, found)
         done = self.state.course(found.course) / "autograded" / found.student / found.assignment
         marks = report.read_marks(report.read((done / f"{report.NAME}.ipynb").read_bytes()))
-        conclusion = catalogue.load(given.lab).points.get(CONCLUSION)
+        released = report.read(assignments.unpacked(self.blobs, given)[f"{report.NAME}.ipynb"])
+        conclusion = report.weights(released).get(CONCLUSION)
         return [*marks, waiting(float(conclusion)).to_json()] if conclusion else marks
 
     def _place(self, found: Submission, files: dict[str, bytes]) -> None:

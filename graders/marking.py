@@ -19,9 +19,15 @@ CONCLUSION = "conclusion"
 _log = logging.getLogger(__name__)
 
 
-def criteria(lab: Lab) -> dict[str, float]:
-    """Return the criteria that are marked without a person, with their points."""
-    return {name: float(points) for name, points in lab.points.items() if name != CONCLUSION}
+def criteria(lab: Lab, weights: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return the criteria that are marked without a person, with their points.
+
+    Args:
+        lab: the lab.
+        weights: points by criterion, 0 leaves one out; the lab's own points if left out.
+    """
+    given = (weights or lab.points).items()
+    return {name: float(points) for name, points in given if points and name != CONCLUSION}
 
 
 def _finding(criterion: str, evidence: Evidence) -> Finding:
@@ -34,7 +40,13 @@ def _finding(criterion: str, evidence: Evidence) -> Finding:
         return Finding(0.0, say("This part of the record cannot be judged."), say("Ask your teacher to look at it."))
 
 
-def marks(lab: Lab, record: Record, seed: bytes, replays: Mapping[str, bool] | None = None) -> dict[str, Mark]:
+def marks(
+    lab: Lab,
+    record: Record,
+    seed: bytes,
+    replays: Mapping[str, bool] | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Mark]:
     """Mark a record, by criterion, in the order of the lab's manifest; the conclusion is left to the teacher.
 
     Args:
@@ -42,12 +54,13 @@ def marks(lab: Lab, record: Record, seed: bytes, replays: Mapping[str, bool] | N
         record: what was handed in.
         seed: the pupil's apparatus, 32 bytes.
         replays: trials already made again, by id; the others are made again here.
+        weights: points by criterion, as the released report has them; the lab's own if left out.
 
     Raises:
         RubricError: the lab has no rubric.
     """
     evidence = Evidence(lab, rubric.load(lab), record, seed, replays or {})
-    return {name: mark(name, points, _finding(name, evidence)) for name, points in criteria(lab).items()}
+    return {name: mark(name, points, _finding(name, evidence)) for name, points in criteria(lab, weights).items()}
 
 
 def waiting(points: float) -> Mark:

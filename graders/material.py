@@ -22,8 +22,9 @@ def files(
     blobs: Blobs, given: Assignment, found: Submission, replays: Mapping[str, bool] | None = None
 ) -> dict[str, bytes]:
     """Return the released notebook with the conclusion quoted, the frozen record, and the time it was handed in."""
-    frozen = json.loads(blobs.get(found.sm3)) | {"submission": found.id, "replays": dict(replays or {})}
     released = report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
+    about = {"submission": found.id, "replays": dict(replays or {}), "weights": report.weights(released)}
+    frozen = json.loads(blobs.get(found.sm3)) | about
     notebook = report.filled(released, frozen["answers"]["conclusion"])
     return {
         f"{report.NAME}.ipynb": report.write(notebook),

@@ -5,6 +5,7 @@ Nothing in it comes from a pupil but the conclusion, as quoted text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -47,15 +48,23 @@ def _criterion(criterion: str, points: float) -> NotebookNode:
     return cell
 
 
-def notebook(lab: Lab, title: Text, attempts: int) -> NotebookNode:
-    """Make the report of a lab: one locked cell for each criterion, one answer that the teacher marks."""
+def notebook(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] | None = None) -> NotebookNode:
+    """Make the report of a lab: one locked cell for each criterion, one answer that the teacher marks.
+
+    Args:
+        lab: the lab.
+        title: what stands at its head.
+        attempts: how often it may be handed in.
+        weights: points by criterion, 0 leaves one out; the lab's own points if left out.
+    """
+    weights = weights or lab.points
     heading = f"# {title['zh']}\n\n{title['en']}"
     cells = [
         _v4.new_markdown_cell(heading, id="heading", metadata=_graded("heading", "markdown")),
         _v4.new_code_cell(SETUP, id="setup", metadata=_graded("setup", "code")),
-        *(_criterion(criterion, points) for criterion, points in marking.criteria(lab).items()),
+        *(_criterion(criterion, points) for criterion, points in marking.criteria(lab, weights).items()),
     ]
-    if points := lab.points.get(CONCLUSION):
+    if points := weights.get(CONCLUSION):
         facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=float(points))
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
     about = {"lab": lab.slug, "title": title, "attempts": attempts}
@@ -87,6 +96,12 @@ def filled(released: NotebookNode, conclusion: str) -> NotebookNode:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == CONCLUSION and conclusion.strip():
             cell.source = f"{QUESTION}\n\n{quoted(conclusion)}"
     return copy
+
+
+def weights(released: NotebookNode) -> dict[str, float]:
+    """Return what each criterion of a released report is worth."""
+    cells = [cell.metadata.get("nbgrader", {}) for cell in released.cells]
+    return {facts["grade_id"]: float(facts["points"]) for facts in cells if facts.get("grade")}
 
 
 def read_marks(autograded: NotebookNode) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from huey import crontab
 
-from graders import proof
+from graders import correction, lesson, proof
 from graders.desk import Desk
 from graders.queue import Queue, open_queue
 from graders.state import State
@@ -34,7 +34,7 @@ class Worker:
 
     def __init__(self, state: State) -> None:
         self.desk = Desk(state)
-        self.queue: Queue = open_queue(state, self._mark, self._replay)
+        self.queue: Queue = open_queue(state, self._mark, self._replay, self._prepare, self._correct)
         self.queue.huey.periodic_task(crontab(minute="*"))(self.sweep)
 
     def _mark(self, identifier: str) -> None:
@@ -44,10 +44,20 @@ class Worker:
     def _replay(self, identifier: str, seed: str) -> None:
         proof.prove(self.desk.database, identifier, bytes.fromhex(seed))
 
+    def _prepare(self, course: str, name: str) -> None:
+        lesson.prepare(self.desk.state, self.desk.database, course, name)
+
+    def _correct(self, course: str) -> None:
+        correction.write(self.desk.state, self.desk.database, course)
+
     def sweep(self) -> None:
         """Queue again what waits in the database, in case the queue has lost it; a second entry does no harm."""
         for identifier in self.desk.waiting():
             self.queue.mark(identifier)
+        for course, name in lesson.waiting(self.desk.database):
+            self.queue.prepare(course, name)
+        for course in correction.waiting(self.desk.database):
+            self.queue.correct(course)
 
     def consumer(self) -> Any:  # noqa: ANN401 - huey is not annotated
         """Return the loop that does the work; what a worker before held is taken up first."""

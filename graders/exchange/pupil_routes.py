@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from graders import gradebook
 from graders.exchange import assignment as assignments
-from graders.exchange import feedback, record, submission, trial
+from graders.exchange import feedback, mode, plan, record, standing, submission, trial
 from graders.exchange.asker import Assignment, Course, Exchange, Identifier, OwnPage, RecordPage, Somebody, Token
 from graders.exchange.body import Body
 from graders.exchange.identity import Page
@@ -58,8 +57,9 @@ def get_apparatus(
     """Give the simulator the seed of its pupil's apparatus."""
     with exchange.database.read() as session:
         given = assignments.find(session, course, assignment)
-        seed = record.seed(exchange.master, given, student)
-        facts = {"lab": given.lab, "attempt": trial.ATTEMPT, "student": student}
+        attempt = mode.attempt(session, given, student)
+        seed = record.seed(exchange.master, given, student, attempt)
+        facts = {"lab": given.lab, "attempt": attempt, "student": student}
     return facts | {"seed": seed.hex(), "number": apparatus.number(seed)}
 
 
@@ -96,6 +96,8 @@ def get_record(exchange: Exchange, page: RecordPage) -> Answer:
         left = max(0, given.attempts - len(handed_in))
         about = {key: facts[key] for key in ("name", "title", "due", "attempts")}
         about |= {"attempts_left": left, "late": submission.is_late(given)}
+        wanted = plan.of(session, given)
+        about |= {"mode": wanted.mode if wanted else "homework", "language": wanted.language if wanted else "follow"}
         listed = [submission.to_json(found) for found in handed_in]
         return record.to_json(session, exchange.master, page) | {"assignment": about, "submissions": listed}
 
@@ -135,5 +137,8 @@ def get_feedback(exchange: Exchange, page: RecordPage) -> Answer:
         found = submission.of_page(session, page)
         if not found:
             raise not_found()
-        scores = gradebook.scores(exchange.state.gradebook(page.course), page.assignment)
-        return feedback.to_json(found[-1], scores)
+        given = assignments.find(session, page.course, page.assignment)
+        if mode.withholds(session, given):
+            return feedback.withheld(found[-1])
+        scores = standing.scores(session, exchange.state, page.course, page.assignment)
+        return feedback.to_json(found[-1], scores, mode.shown(session, given))

@@ -8,29 +8,29 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, clock
+from graders.exchange import assignment, clock, mode
 from graders.exchange.identity import Page
 from graders.exchange.refusal import malformed
 from graders.exchange.table import Assignment, StoredAnswers, StoredTrial
-from graders.exchange.trial import ATTEMPT
 from labkit import apparatus, catalogue
 from labkit.plain import Json, RecordError, canonical
 from labkit.record import Answers, check_changes
 
 
-def seed(master: bytes, given: Assignment, student: str) -> bytes:
+def seed(master: bytes, given: Assignment, student: str, attempt: int) -> bytes:
     """Return the seed of a pupil's apparatus, 32 bytes."""
-    return apparatus.seed(master, given.course, given.name, given.lab, student, ATTEMPT)
+    return apparatus.seed(master, given.course, given.name, given.lab, student, attempt)
 
 
-def _trials(page: Page) -> Select[StoredTrial]:
+def _trials(page: Page, attempt: int) -> Select[StoredTrial]:
     same = (StoredTrial.course == page.course, StoredTrial.assignment == page.assignment)
-    return select(StoredTrial).where(*same, StoredTrial.student == page.student).order_by(StoredTrial.position)
+    own = (StoredTrial.student == page.student, StoredTrial.attempt == attempt)
+    return select(StoredTrial).where(*same, *own).order_by(StoredTrial.position)
 
 
-def trials(session: Session, page: Page) -> list[StoredTrial]:
-    """List the stored trials of a record, the oldest first."""
-    return list(session.scalars(_trials(page)))
+def trials(session: Session, page: Page, attempt: int) -> list[StoredTrial]:
+    """List the stored trials made with one apparatus of a record, the oldest first."""
+    return list(session.scalars(_trials(page, attempt)))
 
 
 def answers(session: Session, page: Page) -> StoredAnswers | None:
@@ -45,16 +45,16 @@ def to_json(session: Session, master: bytes, page: Page) -> dict[str, Json]:
         Refusal: there is no such assignment.
     """
     given = assignment.find(session, page.course, page.assignment)
-    written = answers(session, page)
+    written, attempt = answers(session, page), mode.attempt(session, given, page.student)
     return {
         "lab": given.lab,
         "version": catalogue.load(given.lab).version,
         "course": page.course,
         "assignment": page.assignment,
         "student": page.student,
-        "attempt": ATTEMPT,
-        "apparatus_number": apparatus.number(seed(master, given, page.student)),
-        "trials": [json.loads(trial.content) | {"stored": trial.stored} for trial in trials(session, page)],
+        "attempt": attempt,
+        "apparatus_number": apparatus.number(seed(master, given, page.student, attempt)),
+        "trials": [json.loads(trial.content) | {"stored": trial.stored} for trial in trials(session, page, attempt)],
         "answers": json.loads(written.content) if written else Answers().to_json(),
         "saved": written.saved if written else None,
     }
@@ -85,3 +85,10 @@ def change(session: Session, page: Page, data: Json) -> str:
     else:
         written.content, written.saved = content, saved
     return saved
+
+
+def clear(session: Session, page: Page) -> None:
+    """Take away what was written, for a new apparatus."""
+    written = answers(session, page)
+    if written is not None:
+        session.delete(written)

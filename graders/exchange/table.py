@@ -107,3 +107,44 @@ class Event(Table):
     kind: Mapped[str]
     content: Mapped[str]
     hash: Mapped[str]
+
+
+class Plan(Table):
+    """What a teacher has decided about an assignment; the worker makes the assignment from it.
+
+    An assignment that was released with nbgrader alone has none: it is homework with its lab's points.
+    """
+
+    __tablename__ = "plan"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]
+    """JSON: what `graders.exchange.plan.Wanted` holds."""
+    state: Mapped[str]
+    """`preparing`, `ready` or `failed`."""
+    reason: Mapped[str | None]
+    """JSON {zh, en}: why it failed."""
+    changed: Mapped[str]
+    by: Mapped[str]
+    closed: Mapped[bool] = mapped_column(default=False)
+    """Whether the records of an examination that nobody had handed in were taken at its end."""
+
+
+class Override(Table):
+    """A mark that a teacher has put in the place of the rubric's."""
+
+    __tablename__ = "override"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    assignment: Mapped[str] = mapped_column(primary_key=True)
+    student: Mapped[str] = mapped_column(primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    submission: Mapped[str]
+    points: Mapped[float | None]
+    """None: the teacher has taken the correction back, and the gradebook is still to be told."""
+    reason: Mapped[str]
+    by: Mapped[str]
+    time: Mapped[str]
+    written: Mapped[bool] = mapped_column(default=False)
+    """Whether nbgrader's gradebook holds it; from then on a newer number there counts."""
