@@ -114,7 +114,12 @@ class Reader:
 
 
 def read(
-    typed: Mapping[str, str], lab: Lab, criteria: Sequence[Criterion], zone: ZoneInfo, before: Plan | None, moment: datetime
+    typed: Mapping[str, str],
+    lab: Lab,
+    criteria: Sequence[Criterion],
+    zone: ZoneInfo,
+    before: Plan | None,
+    moment: datetime,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What the exchange is told of a form, without the class list, and what is wrong with it.
 

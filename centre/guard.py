@@ -1,7 +1,7 @@
 """Forms that change something: proof that our own page sent them, for this person.
 
-The cookie alone proves nothing: pupils' servers share our host, so what they serve counts as the same site. A form must bring
-a token that only our pages hold, and must come from an address of ours.
+The cookie alone proves nothing: pupils' servers share our host, so what they serve counts as the same site. A form
+must bring a token that only our pages hold, and must come from an address of ours.
 """
 
 import hmac

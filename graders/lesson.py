@@ -38,9 +38,7 @@ def prepare(state: State, database: Database, course_id: str, name: str) -> None
         _make(state, course_id, name, wanted)
     except Exception:  # noqa: BLE001 - whatever it was, the teacher must read of it, and the worker go on
         _log.exception("assignment %s of %s could not be made", name, course_id)
-        sorry = say(
-            "The assignment could not be made; nothing was given to the class. Save it again, or tell the centre's administrator."
-        )
+        sorry = say("The assignment could not be made. Save it again, or tell the centre's administrator.")
         _settle(database, course_id, name, changed, sorry)
     else:
         _settle(database, course_id, name, changed, None)

@@ -70,6 +70,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_PORT": str(settings.port),
         "YUNLAB_NETWORK": settings.network,
         "YUNLAB_REST_MINUTES": str(settings.rest_minutes),
+        "YUNLAB_TIME_ZONE": settings.time_zone,
         "YUNLAB_PRODUCTION": str(int(settings.production)),
         "ENGINE": settings.engine,
         "PATH": os.environ.get("PATH", os.defpath),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub_config import engine
 
@@ -18,6 +19,7 @@ DEFAULTS = {
     "YUNLAB_NETWORK": "yunlab",
     "YUNLAB_PRODUCTION": "0",
     "YUNLAB_REST_MINUTES": "30",
+    "YUNLAB_TIME_ZONE": "Asia/Shanghai",
 }
 LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
@@ -41,6 +43,7 @@ class Settings:
         production: Refuses demo passwords and local processes.
         inner_address: Where the hub and the exchange listen for servers.
         rest_minutes: Time at a lab page after which it suggests a rest for the eyes [min]; 0 never does.
+        time_zone: The schools' time zone, in which due times are typed and told.
     """
 
     state: Path
@@ -51,6 +54,7 @@ class Settings:
     production: bool
     inner_address: str
     rest_minutes: int = 30
+    time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
 
     @property
     def proxy_api_port(self) -> int:
@@ -120,6 +124,7 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         production=production,
         inner_address=_inner_address(chosen, values["YUNLAB_NETWORK"]),
         rest_minutes=_minutes("YUNLAB_REST_MINUTES", values["YUNLAB_REST_MINUTES"]),
+        time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
     )
 
 
@@ -127,6 +132,13 @@ def _minutes(name: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value) <= LONGEST_WORK):
         raise SettingError(f"{name}={value}: must be a whole number of minutes from 0 (never) to {LONGEST_WORK}")
     return int(value)
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"YUNLAB_TIME_ZONE={name}: no such time zone; write one such as Asia/Shanghai") from None
 
 
 def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Answer]) -> Engine:

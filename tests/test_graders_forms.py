@@ -1,5 +1,6 @@
 """What a teacher does by a form, at the exchange and the worker: assigning, opening a record, correcting a mark."""
 
+import base64
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,11 +17,12 @@ from graders.desk import Desk
 from graders.exchange import clock, ledger
 from graders.exchange import closing as exam_end
 from graders.exchange.identity import Page
-from graders.exchange.table import Event, Plan, StoredTrial
+from graders.exchange.table import Assignment, Event, Plan, StoredTrial, Submission
+from labkit import catalogue
 from labkit.record import Answers
 from labkit.trajectory import decode
 from tests.graders_checks import refused
-from tests.graders_stage import COURSE, LAB, MASTER, STUDENT, Stage, hub, law_record, signed, stage
+from tests.graders_stage import COURSE, LAB, STUDENT, Stage, hub, law_record, stage
 
 pytestmark = pytest.mark.centre
 
@@ -113,14 +115,12 @@ def test_an_assignment_by_form_is_made_with_its_own_weights_and_marked_with_them
 def test_points_may_change_after_a_hand_in_but_not_what_is_marked(staged: Stage) -> None:
     made(staged, weights=PLAN["weights"] | {"levels": 0.0, "result": 20.0})
     refused(planned(staged), 409, "already_handed_in")
-    refused(planned(staged, lab="projectile", weights=_points("projectile"), shown=[]), 409, "already_given")
+    refused(
+        planned(staged, lab="projectile", weights=dict(catalogue.load("projectile").points), shown=[]),
+        409,
+        "already_given",
+    )
     refused(planned(staged, mode="practice"), 409, "already_given")
-
-
-def _points(slug: str) -> dict[str, float]:
-    from labkit import catalogue
-
-    return dict(catalogue.load(slug).points)
 
 
 def test_a_correction_counts_at_once_is_logged_and_agrees_with_the_gradebook(staged: Stage) -> None:
@@ -142,17 +142,11 @@ def test_a_correction_counts_at_once_is_logged_and_agrees_with_the_gradebook(sta
 def test_a_correction_stays_when_the_same_hand_in_is_marked_again(staged: Stage) -> None:
     desk = Desk(staged.service.state)
     with staged.service.database.write() as session:
-        session.execute(update(_submissions()).values(state="queued"))
+        session.execute(update(Submission).values(state="queued"))
     identifier = dossier(staged)["submissions"][-1]["id"]
     assert desk.mark(identifier)
     mark = by_criterion(feedback(staged))["result"]
     assert (mark["points"], mark["by"]) == (3.5, "teacher")
-
-
-def _submissions() -> Any:
-    from graders.exchange.table import Submission
-
-    return Submission
 
 
 def test_what_is_typed_into_formgrader_later_is_newer(staged: Stage) -> None:
@@ -181,12 +175,10 @@ def test_a_correction_needs_a_reason_and_fits_the_criterion(staged: Stage, said:
 def test_a_record_is_opened_without_its_seed_and_its_run_plays_again(staged: Stage) -> None:
     told = dossier(staged)
     assert "seed" not in told["record"]
-    assert [column["name"] for column in told["lab"]["columns"]][0] == "length"
+    assert told["lab"]["columns"][0]["name"] == "length"
     trial = told["record"]["trials"][0]["trial"]
     shown = staged.client.get(f"trials/{trial['id']}/motion", headers=TEACHER).json()
     assert shown["scene"]["items"]
-    import base64
-
     motion = decode(shown["motion"], base64.b64decode(shown["data"]))
     assert len(motion.poses) == shown["motion"]["frames"] > 20
     assert "seed" not in shown
@@ -236,8 +228,6 @@ def test_an_examination_keeps_its_marks_back_and_takes_what_was_saved(staged: St
 
 def _end(found: Stage, name: str) -> None:
     """Let the due time pass."""
-    from graders.exchange.table import Assignment
-
     past = clock.written(datetime.now(UTC) - timedelta(seconds=1))
     with found.service.database.write() as session:
         row = session.get(Plan, (COURSE, name))
@@ -293,4 +283,3 @@ def test_a_run_is_shown_to_nobody_else(staged: Stage) -> None:
     for token in ("pupil", "other", "stranger"):
         assert staged.call("GET", f"trials/{trial}/motion", token).status_code == 404
     assert staged.call("GET", f"trials/{trial}/motion", "teacher").status_code == 200
-    assert MASTER.hex() not in str(signed)

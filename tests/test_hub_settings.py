@@ -53,6 +53,8 @@ def test_a_relative_state_folder_becomes_absolute(tmp_path: Path, monkeypatch: p
         ("YUNLAB_REST_MINUTES", "-1"),
         ("YUNLAB_REST_MINUTES", "half an hour"),
         ("YUNLAB_REST_MINUTES", "241"),
+        ("YUNLAB_TIME_ZONE", "Hongxing"),
+        ("YUNLAB_TIME_ZONE", "../etc"),
         ("YUNLAB_PRODUCTION", "perhaps"),
         ("ENGINE", "podman"),
     ],

@@ -37,7 +37,7 @@ def show(service: Service, stored: StoredTrial) -> dict[str, Json]:
     """Make a stored trial's run again.
 
     Returns:
-        The course it belongs to, the Scene, the header of the Motion, and its bytes in base64, as docs/architecture.md describes them.
+        The course it belongs to, the Scene, the header of the Motion, and its bytes in base64 (docs/architecture.md).
     """
     signed = json.loads(stored.content)
     trial = SignedTrial.from_json(signed).trial

@@ -149,16 +149,14 @@ def _check_change(session: Session, course: str, name: str, before: Wanted | Non
             409,
             "already_given",
             say(
-                "Pupils have this assignment already: its lab stays, and so does whether each attempt has a new apparatus. Assign another one."
+                "Pupils have this already: neither its lab nor a new apparatus for each attempt can change. Assign another."
             ),
         )
     if counting.criteria != wanted.criteria and _handed_in(session, course, name):
         raise Refusal(
             409,
             "already_handed_in",
-            say(
-                "Something was handed in already: the points of a criterion can change, but none can be added or left out."
-            ),
+            say("Something was handed in: points can change, but no criterion can be added or left out."),
         )
 
 
