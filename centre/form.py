@@ -36,8 +36,8 @@ class Field:
     error: str
 
 
-TRIES = Field(1, MOST_ATTEMPTS, _("Please enter a whole number from 1 to 100."))
-WEIGHT = Field(0, MOST_POINTS, _("Please enter a number from 0 to 1000."))
+TRIES = Field(1.0, MOST_ATTEMPTS, _("Please enter a whole number from 1 to 100."))
+WEIGHT = Field(0.0, MOST_POINTS, _("Please enter a number from 0 to 1000."))
 
 
 def fresh(lab: Lab, criteria: Sequence[Criterion]) -> Form:

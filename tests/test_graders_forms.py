@@ -115,11 +115,8 @@ def test_an_assignment_by_form_is_made_with_its_own_weights_and_marked_with_them
 def test_points_may_change_after_a_hand_in_but_not_what_is_marked(staged: Stage) -> None:
     made(staged, weights=PLAN["weights"] | {"levels": 0.0, "result": 20.0})
     refused(planned(staged), 409, "already_handed_in")
-    refused(
-        planned(staged, lab="projectile", weights=dict(catalogue.load("projectile").points), shown=[]),
-        409,
-        "already_given",
-    )
+    other = {"lab": "projectile", "weights": dict(catalogue.load("projectile").points), "shown": []}
+    refused(planned(staged, **other), 409, "already_given")
     refused(planned(staged, mode="practice"), 409, "already_given")
 
 

@@ -145,19 +145,11 @@ def _check_change(session: Session, course: str, name: str, before: Wanted | Non
     mode = before.mode if before else "homework"
     fixed = wanted.lab == existing.lab and (wanted.mode == "practice") == (mode == "practice")
     if not fixed:
-        raise Refusal(
-            409,
-            "already_given",
-            say(
-                "Pupils have this already: neither its lab nor a new apparatus for each attempt can change. Assign another."
-            ),
-        )
+        why = say("Pupils have this already: its lab and whether it is practice cannot change. Assign another.")
+        raise Refusal(409, "already_given", why)
     if counting.criteria != wanted.criteria and _handed_in(session, course, name):
-        raise Refusal(
-            409,
-            "already_handed_in",
-            say("Something was handed in: points can change, but no criterion can be added or left out."),
-        )
+        why = say("Something was handed in: points can change, but no criterion can be added or left out.")
+        raise Refusal(409, "already_handed_in", why)
 
 
 def _handed_in(session: Session, course: str, name: str) -> bool:
