@@ -1,4 +1,4 @@
-"""The main path of a teacher in a real Chromium: assign, watch, open a record with its run, correct with the keyboard."""
+"""A teacher's main path in a real Chromium: assign, watch, open a record with its run, correct by keyboard."""
 
 from collections.abc import Iterator
 
@@ -49,7 +49,8 @@ def fits(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{address}{'&' if '?' in address else '?'}language={language}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-        assert findings(page) == [], (address, width)
+        found = findings(page)
+        assert found == [], (address, width, found)
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -60,7 +61,7 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
     sign_in(page, stage, "hongxing-teacher")
     page.get_by_role("link", name="布置实验").click()
     fits(page)
-    page.get_by_role("link", name=f"布置：{LAB.title['zh']}").click()
+    page.get_by_role("link", name=f"选择：{LAB.title['zh']}").click()
     fits(page)
     expect(page.locator("[data-sum]")).to_have_text("100")
     page.fill("[name=weight-result]", "20.5")
