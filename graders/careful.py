@@ -1,16 +1,18 @@
-"""What the careful pupil of every lab's exemplar does alike: draw the line, and promise an honest uncertainty."""
+"""What every lab's careful pupil does alike: draw the line, promise an honest uncertainty, claim no more than seen."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from graders import fit
+from graders.checks import claim
 from graders.evidence import value
 from graders.rubric import Rubric
-from labkit.record import Trial
+from labkit.record import Answers, Trial
 
 
 class CarefulError(ValueError):
@@ -50,3 +52,19 @@ def promised(result: float, uncertainty: float) -> tuple[str, str]:
     decimals = max(0, -math.floor(math.log10(doubled / 2)))
     rounded = math.ceil(doubled * 10**decimals) / 10**decimals
     return f"{result:.{decimals}f}", f"{rounded:.{decimals}f}"
+
+
+def concluded(rubric: Rubric, trials: Sequence[Trial], answers: Answers) -> Answers:
+    """Add to a report what the trials show, and from where to where.
+
+    Args:
+        rubric: names the control that was varied, and what belongs on the axes.
+        trials: the exemplar's own, shape (n,).
+        answers: the report so far.
+
+    Raises:
+        CarefulError: the trials make no line.
+    """
+    values = [float(trial.controls[rubric.independent]) for trial in trials]
+    shown = claim.supported(line(rubric, trials))[0]
+    return replace(answers, relation=shown, range_low=f"{min(values):g}", range_high=f"{max(values):g}")

@@ -81,10 +81,9 @@ class Desk:
         nbgrader_course.autograde(self.state, found.course, found.assignment, found.student)
         correction.settle(self.state, self.database, found)
         done = self.state.course(found.course) / "autograded" / found.student / found.assignment
-        marks = report.read_marks(report.read((done / f"{report.NAME}.ipynb").read_bytes()))
-        released = report.read(assignments.unpacked(self.blobs, given)[f"{report.NAME}.ipynb"])
-        conclusion = report.weights(released).get(CONCLUSION)
-        return [*marks, waiting(float(conclusion)).to_json()] if conclusion else marks
+        autograded = report.read((done / f"{report.NAME}.ipynb").read_bytes())
+        marks, conclusion = report.read_marks(autograded), report.points(autograded).get(CONCLUSION)
+        return [*marks, waiting(conclusion).to_json()] if conclusion else marks
 
     def _place(self, found: Submission, files: dict[str, bytes]) -> None:
         """Write what is marked into nbgrader's folder, all of it or nothing."""

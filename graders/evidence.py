@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import uncertainties
 
 from graders import fit, number, replay
 from graders.rubric import Rubric
+from graders.scale import scale
+from labkit import experiment
 from labkit.catalogue import Lab
 from labkit.quantity import Quantity, Text, declared
 from labkit.record import Record, Trial
 
 Setting = tuple[float | str | None, ...]
-
-SLIPS = tuple(10.0**power for power in (-6, -3, -2, 2, 3, 6))
-"""Factors by which a value is off when a prefix was forgotten, such as mm for m."""
 
 
 def value(trial: Trial, name: str) -> float | None:
@@ -30,14 +32,13 @@ def value(trial: Trial, name: str) -> float | None:
     return None if found is None or isinstance(found, str) else float(found)
 
 
-def slip(typed: float, expected: float) -> float:
-    """Return the power of ten by which a value is off because of its unit, or 1 if it is not."""
-    return next((s for s in SLIPS if expected and abs(typed / expected / s - 1) < 0.2), 1.0)
-
-
-def _scale(typed: float | None, unit: str, wanted: str, expected: float) -> float:
-    factor = number.factor(unit, wanted) or 1.0
-    return factor / slip(typed * factor, expected) if typed else factor
+def drawn(points: Iterable[tuple[float | None, ...]]) -> fit.Line | None:
+    """Draw a line through points (x, y, standard uncertainty of y); those that are no numbers are left aside."""
+    whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
+    if not whole:
+        return None
+    x, y, noise = np.array(whole, dtype=float).T
+    return fit.line(x, y, noise)
 
 
 @dataclass(frozen=True)
@@ -102,45 +103,82 @@ class Evidence:
         return tuple(trial.controls.get(name) for name in self.rubric.held)
 
     @cached_property
+    def series(self) -> tuple[Trial, ...]:
+        """The largest series of kept trials in which the controls to be left alone stood alike."""
+        settings = Counter(self.held(trial) for trial in self.kept)
+        # Of equals always the same one, in whichever order they were measured.
+        largest = max(settings, key=lambda setting: (settings[setting], str(setting)), default=())
+        return tuple(trial for trial in self.kept if self.held(trial) == largest)
+
+    @cached_property
+    def truth(self) -> float:
+        """What the apparatus gives with the controls held as in the pupil's series [result_unit]."""
+        params = experiment.hidden(self.lab, self.seed)
+        # Without a series that can be set so, the task's own settings count.
+        with suppress(experiment.ControlError, IndexError):
+            params = dataclasses.replace(params, **experiment.check_controls(self.lab, self.series[0].controls))
+        return self.rubric.truth(params)
+
+    @cached_property
     def line(self) -> fit.Line | None:
         """The straight line through the pupil's kept points, in the right axes."""
-        points = [(value(t, self.rubric.x), value(t, self.rubric.y), self._noise(t)) for t in self.kept]
-        whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
-        if not whole:
-            return None
-        x, y, noise = np.array(whole, dtype=float).T
-        return fit.line(x, y, noise)
+        return drawn((value(t, self.rubric.x), value(t, self.rubric.y), self.noise(t)) for t in self.kept)
 
-    def _noise(self, trial: Trial) -> float:
+    def noise(self, trial: Trial) -> float:
+        """Return the standard uncertainty of a point in the right axes, 0 where it cannot be told [unit of y]."""
         try:
             return self.rubric.y_uncertainty(trial)
         except (KeyError, ValueError, ArithmeticError, TypeError):
             return 0.0
 
     def _result_from(self, slope: float) -> float:
-        return self.rubric.result_from_slope(self.rubric.slope_alone(slope, self.kept[0]))
+        return self.rubric.result_from_slope(self.rubric.slope_alone(slope, self.series[0]))
+
+    @cached_property
+    def is_inverted(self) -> bool:
+        """Whether the axes are swapped and the slope was read accordingly: the inverse of the one asked for."""
+        answers, asked = self.record.answers, self.rubric
+        if self.line is None or (answers.graph_x, answers.graph_y) != (asked.y, asked.x):
+            return False
+        if asked.slope_unit == "1":
+            return abs((number.number(answers.slope) or 0.0) * self.line.slope - 1) < abs(self.line.slope**2 - 1) / 2
+        return number.factor(answers.slope_unit, f"1/({asked.slope_unit})") is not None
+
+    @cached_property
+    def own_slope(self) -> tuple[float, float]:
+        """The slope in the pupil's axes and its standard uncertainty; nought without a line [unit of that slope]."""
+        if self.line is None or self.line.slope == 0:
+            return 0.0, 0.0
+        slope, spread = self.line.slope, self.line.slope_uncertainty
+        return (1 / slope, spread / slope**2) if self.is_inverted else (slope, spread)
+
+    @cached_property
+    def slope_unit(self) -> str:
+        """Unit of the slope in the pupil's axes, as pint reads it."""
+        return f"1/({self.rubric.slope_unit})" if self.is_inverted else self.rubric.slope_unit
 
     @cached_property
     def expected(self) -> tuple[float, float] | None:
         """The result and its standard uncertainty that the pupil's own data give [result_unit]."""
         if self.line is None or self.line.slope == 0:
             return None
-        result = self._result_from(self.line.slope)
-        step = self.line.slope * 1e-4
-        steepness = (self._result_from(self.line.slope + step) - result) / step
-        return result, abs(steepness) * self.line.slope_uncertainty
+        if self.line.slope_uncertainty == 0:
+            return self._result_from(self.line.slope), 0.0
+        slope = uncertainties.ufloat(self.line.slope, self.line.slope_uncertainty)
+        found = uncertainties.wrap(self._result_from)(slope)
+        return float(found.nominal_value), float(found.std_dev)
 
     @cached_property
     def result_scale(self) -> float:
         """What the typed result is multiplied by: its unit, and a forgotten prefix put right [1]."""
         answers, expected = self.record.answers, self.expected[0] if self.expected else 0.0
-        return _scale(number.number(answers.result), answers.result_unit, self.rubric.result_unit, expected)
+        return scale(number.number(answers.result), answers.result_unit, self.rubric.result_unit, expected)
 
     @cached_property
     def slope_scale(self) -> float:
         """What the typed slope is multiplied by: its unit, and a forgotten prefix put right [1]."""
-        answers, expected = self.record.answers, self.line.slope if self.line else 0.0
-        return _scale(number.number(answers.slope), answers.slope_unit, self.rubric.slope_unit, expected)
+        answers = self.record.answers
+        return scale(number.number(answers.slope), answers.slope_unit, self.slope_unit, self.own_slope[0])
 
     @cached_property
     def result(self) -> float | None:
@@ -156,6 +194,6 @@ class Evidence:
 
     @cached_property
     def slope(self) -> float | None:
-        """The slope as typed, a forgotten prefix put right [slope_unit]."""
+        """The slope as typed, a forgotten prefix put right [unit of the pupil's slope]."""
         typed = number.number(self.record.answers.slope)
         return None if typed is None else typed * self.slope_scale

@@ -22,12 +22,14 @@ class Line:
         intercept: [unit of y].
         slope_uncertainty: standard uncertainty of the slope, the larger of what the scatter and what the
             instruments give [unit of y / unit of x].
+        intercept_uncertainty: standard uncertainty of the intercept, likewise [unit of y].
         curvature: how many standard uncertainties a quadratic term differs from none [1].
     """
 
     slope: float
     intercept: float
     slope_uncertainty: float
+    intercept_uncertainty: float
     curvature: float
 
 
@@ -58,10 +60,14 @@ def _line(x: Array, y: Array, y_uncertainty: Array) -> Line | None:
     spread = float(np.sum((x - x.mean()) ** 2)) if len(x) >= 3 else 0.0
     if not np.isfinite(spread) or spread <= 1e-12 * max(1.0, float(np.max(np.abs(x), initial=0.0))) ** 2:
         return None
-    weights = (x - x.mean()) / spread
-    slope = float(weights @ y)
-    intercept = float(y.mean() - slope * x.mean())
-    scatter = float(np.sqrt(np.sum((y - intercept - slope * x) ** 2) / (len(x) - 2) / spread))
-    instruments = float(np.sqrt(np.sum((weights * y_uncertainty) ** 2)))
+    to_slope = (x - x.mean()) / spread
+    to_intercept = 1 / len(x) - x.mean() * to_slope
+    slope, intercept = float(to_slope @ y), float(to_intercept @ y)
+    scatter = float(np.sqrt(np.sum((y - intercept - slope * x) ** 2) / (len(x) - 2)))
+    # The larger of what the points' scatter and what the instruments give.
+    steepness, height = (
+        float(max(scatter * np.sqrt(np.sum(weights**2)), np.sqrt(np.sum((weights * y_uncertainty) ** 2))))
+        for weights in (to_slope, to_intercept)
+    )
     noise = float(np.sqrt(np.mean(y_uncertainty**2)))
-    return Line(slope, intercept, max(scatter, instruments), _curvature(x, y, noise))
+    return Line(slope, intercept, steepness, height, _curvature(x, y, noise))

@@ -13,12 +13,18 @@ TITLES = {
     "range": "Wide range",
     "repeats": "Repeated runs",
     "control": "One variable at a time",
+    "hypothesis": "Hypothesis tested",
     "provenance": "Data as measured",
     "units": "Units",
-    "uncertainty": "Uncertainty",
+    "digits": "Significant figures",
+    "improvement": "Improving the measurement",
+    "safety": "Safety",
     "linearisation": "Straight-line graph",
+    "uncertainty": "Uncertainty",
+    "error_source": "Error analysis",
     "result": "Result",
-    "conclusion": "Conclusion",
+    "claim": "Conclusion from one's own data",
+    "conclusion": "Conclusion in words",
 }
 """What each criterion is called; every name is a sentence of the catalogue."""
 
@@ -40,7 +46,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Mark:
-    """Points for one criterion, and the reasons; `by` says who gave them."""
+    """Points for one criterion, and the reasons; `by` says who gave them, `knowledge` what they show to be known."""
 
     criterion: str
     title: Text
@@ -49,6 +55,7 @@ class Mark:
     why: Text
     next: Text
     by: Literal["rubric", "teacher", "waiting"] = "rubric"
+    knowledge: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the mark as plain JSON values."""
@@ -60,7 +67,7 @@ def title(criterion: str) -> Text:
     return say(TITLES.get(criterion, criterion))
 
 
-def mark(criterion: str, out_of: float, finding: Finding) -> Mark:
+def mark(criterion: str, out_of: float, finding: Finding, knowledge: tuple[str, ...] = ()) -> Mark:
     """Turn a finding into points, to a tenth of a point."""
-    points = round(min(1.0, max(0.0, finding.share)) * out_of, 1)
-    return Mark(criterion, title(criterion), points, out_of, finding.why, finding.next)
+    points = min(out_of, round(min(1.0, max(0.0, finding.share)) * out_of, 1))
+    return Mark(criterion, title(criterion), points, out_of, finding.why, finding.next, knowledge=knowledge)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 
 from graders import rubric
@@ -11,23 +12,64 @@ from graders.evidence import Evidence
 from graders.language import say
 from graders.mark import Finding, Mark, mark, title
 from labkit.catalogue import Lab
+from labkit.quantity import Text
 from labkit.record import Record
 
 CONCLUSION = "conclusion"
 """The criterion that a teacher marks."""
 
+MOST = 1000.0
+"""Points that one criterion may be worth."""
+
 _log = logging.getLogger(__name__)
 
 
-def criteria(lab: Lab, weights: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Return the criteria that are marked without a person, with their points.
+class WeightError(ValueError):
+    """Weights cannot be as they are given.
+
+    Attributes:
+        message: which one, and what is allowed, in both languages.
+    """
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message["en"])
+        self.message = message
+
+
+def _weight(name: str, weight: float, known: Mapping[str, float]) -> float:
+    if name not in known:
+        facts = {"name": str(name)[:64], "names": ", ".join(known)}
+        raise WeightError(say("“{name}” is not a criterion of this lab; there are: {names}.", **facts))
+    is_number = isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
+    if not is_number or not 0 <= weight <= MOST:
+        raise WeightError(say("{name}: points must be a number from 0 to {most}.", name=title(name), most=f"{MOST:g}"))
+    return float(weight)
+
+
+def points(lab: Lab, weights: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return what each criterion is worth, the conclusion among them, in the order of the lab's manifest.
 
     Args:
-        lab: the lab.
-        weights: points by criterion, 0 leaves one out; the lab's own points if left out.
+        lab: whose manifest says what they are worth by themselves.
+        weights: points of an assignment, by criterion; what is missing keeps the manifest's, 0 leaves one out.
+
+    Raises:
+        WeightError: a weight is not a number of points, its criterion is none of the lab's, or nothing is left.
     """
-    given = (weights or lab.points).items()
-    return {name: float(points) for name, points in given if points and name != CONCLUSION}
+    given = {name: _weight(name, weight, lab.points) for name, weight in (weights or {}).items()}
+    worth = {name: weight for name in lab.points if (weight := given.get(name, float(lab.points[name]))) > 0}
+    if not worth:
+        raise WeightError(say("At least one criterion must be worth something."))
+    return worth
+
+
+def criteria(lab: Lab, weights: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return the criteria that are marked without a person, with their points; see `points`.
+
+    Raises:
+        WeightError: the weights cannot be as they are given.
+    """
+    return {name: worth for name, worth in points(lab, weights).items() if name != CONCLUSION}
 
 
 def _finding(criterion: str, evidence: Evidence) -> Finding:
@@ -54,19 +96,23 @@ def marks(
         record: what was handed in.
         seed: the pupil's apparatus, 32 bytes.
         replays: trials already made again, by id; the others are made again here.
-        weights: points by criterion, as the released report has them; the lab's own if left out.
+        weights: points of the assignment, by criterion; the lab's own where it has none.
 
     Raises:
         RubricError: the lab has no rubric.
+        WeightError: the weights cannot be as they are given.
     """
     evidence = Evidence(lab, rubric.load(lab), record, seed, replays or {})
-    return {name: mark(name, points, _finding(name, evidence)) for name, points in criteria(lab, weights).items()}
+    return {
+        name: mark(name, worth, _finding(name, evidence), lab.knowledge_of(name))
+        for name, worth in criteria(lab, weights).items()
+    }
 
 
-def waiting(points: float) -> Mark:
+def waiting(worth: float) -> Mark:
     """Return the mark of a conclusion that the teacher has not read yet."""
     why, then = (
         say("Your teacher reads the conclusion."),
         say("Compare it with your own data and their range meanwhile."),
     )
-    return Mark(CONCLUSION, title(CONCLUSION), 0.0, points, why, then, by="waiting")
+    return Mark(CONCLUSION, title(CONCLUSION), 0.0, worth, why, then, by="waiting")

@@ -23,8 +23,8 @@ def files(
 ) -> dict[str, bytes]:
     """Return the released notebook with the conclusion quoted, the frozen record, and the time it was handed in."""
     released = report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
-    about = {"submission": found.id, "replays": dict(replays or {}), "weights": report.weights(released)}
-    frozen = json.loads(blobs.get(found.sm3)) | about
+    facts = {"submission": found.id, "replays": dict(replays or {}), "points": report.points(released)}
+    frozen = json.loads(blobs.get(found.sm3)) | facts
     notebook = report.filled(released, frozen["answers"]["conclusion"])
     return {
         f"{report.NAME}.ipynb": report.write(notebook),

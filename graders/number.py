@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 import pint
@@ -32,15 +33,47 @@ _DIGIT_POWER = re.compile(r"([a-zA-Z])([+-]?\d)")
 _ALLOWED = re.compile(r"(?:[a-zA-Z]{1,3}|[*/()]|\*\*-?\d|1(?!\d))+")
 
 
+def _match(text: str) -> re.Match[str] | None:
+    plain = text.translate(_PLAIN) if "10" in text or "１０" in text else text
+    typed = unicodedata.normalize("NFKC", plain.translate(_SIGNS)).translate(_SIGNS).lower()
+    return _NUMBER.match(_THOUSANDS.sub("", re.sub(r"\s+", "", typed)).lstrip("=≈~约:"))
+
+
+@dataclass(frozen=True)
+class Digits:
+    """The significant digits of a number as typed; zeros at the end of a whole number may or may not count.
+
+    Attributes:
+        fewest: significant digits without such zeros.
+        most: significant digits with them.
+        finest: power of ten of the last digit written.
+        coarsest: power of ten of the last digit that is not such a zero.
+    """
+
+    fewest: int
+    most: int
+    finest: int
+    coarsest: int
+
+
+def digits(text: str) -> Digits | None:
+    """Return the significant digits of a number as typed, or None if there is none."""
+    found = _match(text)
+    if found is None:
+        return None
+    whole, _, decimals = found["mantissa"].lstrip("+-").partition(".")
+    counted = (whole + decimals).lstrip("0")
+    zeros = 0 if decimals else len(counted) - len(counted.rstrip("0"))
+    finest = int(found["e"] or found["ten"] or 0) - len(decimals)
+    return Digits(len(counted) - zeros, len(counted), finest, finest + zeros)
+
+
 def number(text: str) -> float | None:
     """Read a number as typed, or None if there is none; a unit or `±…` after it is left aside.
 
     `９．８１`, `9。81`, `9.8×10⁻³`, `9,800` and `≈9.81 m/s²` are numbers; `nan` and `九点八` are not.
     """
-    plain = text.translate(_PLAIN) if "10" in text or "１０" in text else text
-    typed = unicodedata.normalize("NFKC", plain.translate(_SIGNS)).translate(_SIGNS).lower()
-    typed = _THOUSANDS.sub("", re.sub(r"\s+", "", typed)).lstrip("=≈~约:")
-    found = _NUMBER.match(typed)
+    found = _match(text)
     if found is None:
         return None
     # Left to float() so that a monstrous exponent is an infinity and not an error.

@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from graders import marking
+from graders import marking, suggestion
 from graders.marking import CONCLUSION
 from graders.shown import MARK_TYPE
 from labkit.catalogue import Lab
@@ -30,6 +30,8 @@ SETUP = "from graders.shown import mark_here\n\nmarks = mark_here()"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 QUESTION = "**结论 / Conclusion**"
+
+HINT = "**给老师的提示（不计分）/ For the teacher, not a mark**"
 
 
 def _graded(grade_id: str, cell_type: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401 - nbgrader's own values
@@ -53,23 +55,32 @@ def notebook(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] 
 
     Args:
         lab: the lab.
-        title: what stands at its head.
+        title: what pupils and teachers read.
         attempts: how often it may be handed in.
-        weights: points by criterion, 0 leaves one out; the lab's own points if left out.
+        weights: points of this assignment, by criterion; the lab's own where it has none, 0 leaves one out.
+
+    Raises:
+        WeightError: the weights cannot be as they are given.
     """
-    weights = weights or lab.points
+    worth = marking.points(lab, weights)
     heading = f"# {title['zh']}\n\n{title['en']}"
     cells = [
         _v4.new_markdown_cell(heading, id="heading", metadata=_graded("heading", "markdown")),
         _v4.new_code_cell(SETUP, id="setup", metadata=_graded("setup", "code")),
-        *(_criterion(criterion, points) for criterion, points in marking.criteria(lab, weights).items()),
+        *(_criterion(name, points) for name, points in worth.items() if name != CONCLUSION),
     ]
-    if points := weights.get(CONCLUSION):
-        facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=float(points))
+    if CONCLUSION in worth:
+        facts = _graded(CONCLUSION, "markdown", grade=True, solution=True, locked=False, points=worth[CONCLUSION])
         cells.append(_v4.new_markdown_cell(QUESTION, id=CONCLUSION, metadata=facts))
     about = {"lab": lab.slug, "title": title, "attempts": attempts}
     made: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "yunlab": about})
     return made
+
+
+def points(made: NotebookNode) -> dict[str, float]:
+    """Return what each criterion of a report is worth: the assignment's weights stand in its cells."""
+    graded = [cell.metadata.get("nbgrader", {}) for cell in made.cells]
+    return {facts["grade_id"]: float(facts["points"]) for facts in graded if facts.get("grade")}
 
 
 def read(content: bytes) -> NotebookNode:
@@ -90,18 +101,13 @@ def quoted(text: str) -> str:
 
 
 def filled(released: NotebookNode, conclusion: str) -> NotebookNode:
-    """Return a copy of a released report with a pupil's conclusion in it, quoted."""
+    """Return a copy of a released report with a pupil's conclusion in it, quoted, and a suggestion to the teacher."""
     copy = read(write(released))
     for cell in copy.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == CONCLUSION and conclusion.strip():
-            cell.source = f"{QUESTION}\n\n{quoted(conclusion)}"
+            seen = suggestion.suggest(conclusion).why
+            cell.source = f"{QUESTION}\n\n{quoted(conclusion)}\n\n{HINT}\n\n{seen['zh']}\n\n{seen['en']}"
     return copy
-
-
-def weights(released: NotebookNode) -> dict[str, float]:
-    """Return what each criterion of a released report is worth."""
-    cells = [cell.metadata.get("nbgrader", {}) for cell in released.cells]
-    return {facts["grade_id"]: float(facts["points"]) for facts in cells if facts.get("grade")}
 
 
 def read_marks(autograded: NotebookNode) -> list[dict[str, Any]]:

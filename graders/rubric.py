@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from labkit.catalogue import Lab
+from labkit.quantity import Text
 from labkit.record import Trial
 
 
@@ -19,12 +20,30 @@ def _slope_as_it_is(slope: float, _trial: Trial) -> float:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What must not happen in any run, because on a real bench it would hurt somebody or break something.
+
+    Attributes:
+        rule: the limit in words, a clause without a full stop.
+        is_kept: whether a run keeps it.
+    """
+
+    rule: Text
+    is_kept: Callable[[Trial], bool]
+
+
+Weight = float | Callable[[Trial], float]
+"""How much an error source matters: 1 for one that decides, 0.5 for a small one, 0 for none; may depend on the run."""
+
+
+@dataclass(frozen=True)
 class Rubric:
     """What a lab asks of a record.
 
     Attributes:
         independent: the control to vary.
         held: the controls to leave alone within a series.
+        must: how controls of `held` must stand for nothing else to change with the independent one.
         levels: how many different values of the independent control [1].
         repeats: how many runs at each value [1].
         span: part of the allowed range that the values cover [1].
@@ -36,8 +55,11 @@ class Rubric:
         result_unit: unit of the result, as pint reads it.
         slope_alone: frees a slope from what the controls held put into it, such as a radius: from the slope and one
             trial of the series to what `result_from_slope` takes.
-        truth: the result that the apparatus' Params, hidden values drawn, give [result_unit].
+        truth: the result that the apparatus' Params give, hidden values drawn and controls as in the pupil's series
+            [result_unit].
         tolerance: largest relative error of a good result [1].
+        error_sources: how much each error source of the manifest matters [1].
+        limits: what must not happen in any run.
     """
 
     independent: str
@@ -54,6 +76,9 @@ class Rubric:
     span: float = 0.6
     tolerance: float = 0.05
     slope_alone: Callable[[float, Trial], float] = _slope_as_it_is
+    error_sources: Mapping[str, Weight] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    must: Mapping[str, float | str] = field(default_factory=dict)
 
 
 def load(lab: Lab) -> Rubric:

@@ -56,6 +56,7 @@ def page(lab: Lab) -> dict[str, Any]:
         "handout": {language: markdown(lab.handout(language)) for language in ("zh", "en")},
         "controls": [_page_control(control) for control in controls(lab.params).values()],
         "columns": [column.to_page() for column in measurements.COLUMNS],
+        "error_sources": [{"value": name, "label": words} for name, words in lab.error_sources.items()],
         "graph": {"x": list(measurements.GRAPH_X), "y": list(measurements.GRAPH_Y)},
         "result": {
             "symbol": lab.result["symbol"],

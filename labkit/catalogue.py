@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +31,9 @@ FIELDS: dict[str, type] = {
     "version": str,
 }
 """What a manifest must hold, and of which kind."""
+
+MAY_HOLD: dict[str, type] = {"error_sources": dict, "knowledge": dict}
+"""What a manifest may hold besides."""
 
 OUT_OF = 100
 """What the points of a lab sum to."""
@@ -61,6 +64,9 @@ class Lab:
         licence: SPDX name.
         authors: who wrote it.
         version: changes whenever marks or readings could.
+        error_sources: what the pupil may name as the error that matters most, in both languages, by name; which of
+            them are really there stands in the rubric.
+        knowledge: the criteria that show each of the knowledge points.
     """
 
     slug: str
@@ -77,6 +83,12 @@ class Lab:
     licence: str
     authors: list[str]
     version: str
+    error_sources: dict[str, Text] = field(default_factory=dict)
+    knowledge: dict[str, list[str]] = field(default_factory=dict)
+
+    def knowledge_of(self, criterion: str) -> tuple[str, ...]:
+        """Return the knowledge points that a criterion shows."""
+        return tuple(point for point in self.knowledge_points if criterion in self.knowledge.get(point, ()))
 
     def _module(self, name: str) -> ModuleType:
         return importlib.import_module(f"labs.{self.slug}.{name}")
@@ -113,18 +125,31 @@ class Lab:
 
 
 def _check(file: Path, data: dict[str, Any]) -> None:
-    for field, kind in FIELDS.items():
-        if not isinstance(data.get(field), kind):
-            raise ManifestError(f"{file}: `{field}` is missing or is not a {kind.__name__}")
-    for field in data:
-        if field not in FIELDS:
-            raise ManifestError(f"{file}: `{field}` is not known; remove it or correct its name")
-    for field in BILINGUAL:
-        if set(data[field]) != {"zh", "en"} or not all(data[field].values()):
-            raise ManifestError(f"{file}: `{field}` must be said in zh and in en")
+    given = {name: {} for name in MAY_HOLD} | data
+    for name, kind in (FIELDS | MAY_HOLD).items():
+        if not isinstance(given.get(name), kind):
+            raise ManifestError(f"{file}: `{name}` is missing or is not a {kind.__name__}")
+    for name in data:
+        if name not in FIELDS | MAY_HOLD:
+            raise ManifestError(f"{file}: `{name}` is not known; remove it or correct its name")
+    texts = {name: data[name] for name in BILINGUAL}
+    texts |= {f"error_sources.{name}": text for name, text in given["error_sources"].items()}
+    for name, text in texts.items():
+        if not isinstance(text, dict) or set(text) != {"zh", "en"} or not all(text.values()):
+            raise ManifestError(f"{file}: `{name}` must be said in zh and in en")
     total = sum(data["points"].values())
     if total != OUT_OF:
         raise ManifestError(f"{file}: points sum to {total}, must be {OUT_OF}")
+    _check_knowledge(file, given)
+
+
+def _check_knowledge(file: Path, data: dict[str, Any]) -> None:
+    for point, criteria in data["knowledge"].items():
+        if point not in data["knowledge_points"]:
+            raise ManifestError(f"{file}: `knowledge.{point}` is not among the knowledge_points; add it there")
+        for criterion in criteria:
+            if criterion not in data["points"]:
+                raise ManifestError(f"{file}: `knowledge.{point}` names {criterion}, which has no points")
 
 
 def load_manifest(file: Path) -> Lab:

@@ -107,6 +107,10 @@ class Answers:
     result_unit: str = ""
     result_uncertainty: str = ""
     conclusion: str = ""
+    relation: str = ""
+    range_low: str = ""
+    range_high: str = ""
+    error_source: str = ""
     excluded: dict[str, str] = field(default_factory=dict)
 
     @classmethod

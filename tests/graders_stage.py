@@ -178,7 +178,7 @@ def law_trial(length: float = 0.8, noise: float = 0.0, **controls: float | str) 
 def law_record(lengths: tuple[float, ...] = (0.3, 0.6, 0.9, 1.2, 1.5), repeats: int = 3, **controls: Any) -> Record:
     """Make a careful pupil's record: their own slope and uncertainty, a prudent conclusion."""
     source = random.Random(7)  # noqa: S311 - noise, not secrets
-    trials = tuple(law_trial(length, source.gauss(0, 0.17), **controls) for length in lengths for _ in range(repeats))
+    trials = tuple(law_trial(length, source.gauss(0, 0.17), **controls) for _ in range(repeats) for length in lengths)
     return with_answers(Record("pendulum", LAB.version, COURSE, ASSIGNMENT, STUDENT, 1, "0001", trials))
 
 
@@ -192,7 +192,8 @@ def with_answers(record: Record, **changed: Any) -> Record:
     gravity = 4 * math.pi**2 / slope
     answers = Answers(
         hypothesis="摆长越长，周期越大", declared_variable="length", graph_x="length", graph_y="period_squared",
-        slope=f"{slope:.3f}", slope_unit="s²/m", result=f"{gravity:.3f}", result_unit="m/s²",
-        result_uncertainty="0.04", conclusion="T² 与 L 成正比",
+        slope=f"{slope:.3f}", slope_unit="s²/m", result=f"{gravity:.2f}", result_unit="m/s²",
+        result_uncertainty="0.04", conclusion="T² 与 L 成正比", relation="proportional", error_source="reaction",
+        range_low=f"{min(x, default=0):g}", range_high=f"{max(x, default=0):g}",
     )  # fmt: skip
     return replace(record, answers=replace(answers, **changed))

@@ -74,7 +74,7 @@ def test_a_second_variable_costs_control_and_leaving_those_runs_out_mends_it() -
 
 
 def test_the_declared_variable_must_be_the_varied_one() -> None:
-    assert _lost(with_answers(law_record(), declared_variable="mass")) == {"control"}
+    assert _lost(with_answers(law_record(), declared_variable="mass")) == {"hypothesis"}
 
 
 def test_a_run_left_out_without_a_reason_costs_provenance_only() -> None:
@@ -110,7 +110,7 @@ def test_a_thousandfold_value_loses_units_only() -> None:
 
 def test_converted_units_are_right() -> None:
     record = law_record()
-    centimetres = f"{float(record.answers.result) * 100:.1f}"
+    centimetres = f"{float(record.answers.result) * 100:.0f}"
     changed = {"result": centimetres, "result_unit": "cm/s²", "result_uncertainty": "4"}
     assert _lost(with_answers(record, **changed)) == set()
 
@@ -187,7 +187,7 @@ def _warp(trial: Trial, number: float) -> Trial:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(some.lists(_NUMBERS, max_size=3), some.lists(_SHORT, min_size=10, max_size=10))
+@given(some.lists(_NUMBERS, max_size=3), some.lists(_SHORT, min_size=14, max_size=14))
 def test_no_strange_record_raises_and_points_stay_within_bounds(numbers: list[float], texts: list[str]) -> None:
     for mark in _marks(_strange(numbers, texts)).values():
         assert 0 <= mark.points <= mark.out_of

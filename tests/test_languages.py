@@ -14,7 +14,9 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from graders.checks.claim import SHOWN
 from graders.mark import TITLES
+from graders.suggestion import TOPICS
 from labkit.language import FIRST, LANGUAGES, LOCALES, catalogue, choose
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +35,8 @@ def said_in_the_page() -> Iterator[str]:
 
 def said_by_the_graders() -> Iterator[str]:
     yield from TITLES.values()
+    yield from SHOWN.values()
+    yield from TOPICS
     for path in (ROOT / "graders").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":

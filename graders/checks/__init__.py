@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.checks import design, linearisation, provenance, result, uncertainty, unit
+from graders.checks import (
+    claim,
+    design,
+    digits,
+    error_source,
+    hypothesis,
+    improvement,
+    linearisation,
+    provenance,
+    result,
+    safety,
+    uncertainty,
+    unit,
+)
 from graders.evidence import Evidence
 from graders.mark import Finding
 
@@ -13,10 +26,16 @@ CHECKS: dict[str, Callable[[Evidence], Finding]] = {
     "range": design.span,
     "repeats": design.repeats,
     "control": design.control,
+    "hypothesis": hypothesis.hypothesis,
     "provenance": provenance.provenance,
     "units": unit.units,
-    "uncertainty": uncertainty.uncertainty,
+    "digits": digits.digits,
+    "improvement": improvement.improvement,
+    "safety": safety.safety,
     "linearisation": linearisation.linearisation,
+    "uncertainty": uncertainty.uncertainty,
+    "error_source": error_source.error_source,
     "result": result.result,
+    "claim": claim.claim,
 }
 """Every criterion that is marked without a person; `conclusion` waits for the teacher."""

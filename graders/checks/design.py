@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from graders.evidence import Evidence
+from graders.evidence import Evidence, Setting
 from graders.language import figure, say
 from graders.mark import Finding
+from labkit.record import Trial
 
 CLUSTER = 0.6
 """A gap wider than this part of the whole span means the values stand in clusters [1]."""
-
-DECLARED = 0.3
-"""Part of the points of `control` for naming the right variable [1]."""
 
 
 def levels(evidence: Evidence) -> Finding:
@@ -51,35 +49,51 @@ def span(evidence: Evidence) -> Finding:
     return Finding(covered / evidence.rubric.span, why, say("Cover at least {share} of the range.", share=wanted))
 
 
+def place(evidence: Evidence, trial: Trial) -> tuple[float | None, Setting]:
+    """Return where a run stood: its value of the independent control, and the controls to be left alone."""
+    return evidence.level(trial), evidence.held(trial)
+
+
+def _alike(evidence: Evidence) -> list[int]:
+    """Count the runs that repeat each other at each value: with all controls held as they stood most often."""
+    runs = Counter(place(evidence, trial) for trial in evidence.kept)
+    return [max(count for (value, _), count in runs.items() if value == level) for level in evidence.levels]
+
+
 def repeats(evidence: Evidence) -> Finding:
     """Count the values that were measured often enough."""
-    wanted, needed = evidence.rubric.repeats, evidence.rubric.levels
-    often = sum(count >= wanted for count in evidence.levels.values())
+    wanted, counts = evidence.rubric.repeats, _alike(evidence)
+    often = sum(count >= wanted for count in counts)
     facts = {"often": str(often), "count": str(len(evidence.levels)), "wanted": str(wanted)}
     why = say("Values measured {wanted} times or more: {often} of {count}.", **facts)
-    share = often / max(needed, len(evidence.levels))
+    # A second run is worth half of what a third completes: it shows a scatter already.
+    earned = sum((min(count, wanted) - 1) / (wanted - 1) if wanted > 1 else 1.0 for count in counts)
+    share = earned / max(evidence.rubric.levels, len(counts))
     if share >= 1:
         return Finding(1.0, why, say("The scatter of your repeats shows how far one reading can be trusted."))
     return Finding(share, why, say("Measure each value {wanted} times: one run says nothing of its scatter.", **facts))
 
 
-def _steady_share(evidence: Evidence) -> float:
-    """Return the share of kept runs in the largest series in which only the independent control changes [1]."""
-    settings = Counter(evidence.held(trial) for trial in evidence.kept)
-    return max(settings.values(), default=0) / max(1, len(evidence.kept))
+def _stands_wrong(evidence: Evidence) -> str | None:
+    """Return a control that stood so that another quantity changed along with the varied one, or None."""
+    stood = evidence.series[0].controls
+    return next((name for name, setting in evidence.rubric.must.items() if stood.get(name) != setting), None)
 
 
 def control(evidence: Evidence) -> Finding:
-    """See whether only the declared variable changed."""
+    """See whether only one variable changed."""
     name = evidence.label(evidence.rubric.independent)
     if len(evidence.levels) < 2:
         return Finding(0.0, say("You did not vary {name}.", name=name), say("Vary one quantity and keep the others."))
-    declared = evidence.record.answers.declared_variable == evidence.rubric.independent
-    steady = _steady_share(evidence)
-    share = (DECLARED if declared else 0.0) + (1 - DECLARED) * steady
+    if wrong := _stands_wrong(evidence):
+        why = say(
+            "As “{setting}” stood, another quantity changed along with {name}.",
+            setting=evidence.label(wrong),
+            name=name,
+        )
+        return Finding(0.0, why, say("Think about which setting keeps everything else the same."))
+    steady = len(evidence.series) / len(evidence.kept)
     why = say("Runs in which everything but {name} stayed the same: {share}.", name=name, share=f"{steady:.0%}")
     if steady < 1:
-        return Finding(share, why, say("Leave the other settings alone, or leave such runs out and say why."))
-    if not declared:
-        return Finding(share, why, say("Declare {name} as the quantity you vary.", name=name))
+        return Finding(steady, why, say("Leave the other settings alone, or leave such runs out and say why."))
     return Finding(1.0, why, say("So the change you see comes from this quantity alone."))

@@ -27,14 +27,13 @@ def _axes_problem(evidence: Evidence) -> Text | None:
     return say("With these axes the law is not a straight line.")
 
 
-def _slope_problem(evidence: Evidence, line: Line) -> Text | None:
+def _slope_problem(evidence: Evidence) -> Text | None:
+    own, spread = evidence.own_slope
     if evidence.slope is None:
         return say("No slope is given.")
-    if abs(evidence.slope - line.slope) <= max(2 * line.slope_uncertainty, READING * abs(line.slope)):
+    if abs(evidence.slope - own) <= max(2 * spread, READING * abs(own)):
         return None
-    return say(
-        "You give the slope {slope}; your points give {own}.", slope=figure(evidence.slope), own=figure(line.slope)
-    )
+    return say("You give the slope {slope}; your points give {own}.", slope=figure(evidence.slope), own=figure(own))
 
 
 def _curve_problem(line: Line) -> Text | None:
@@ -46,7 +45,7 @@ def linearisation(evidence: Evidence) -> Finding:
     line = evidence.line
     if line is None:
         return Finding(0.0, say("Too few points to draw a line."), say("Measure at more different values first."))
-    axes, slope, curve = _axes_problem(evidence), _slope_problem(evidence, line), _curve_problem(line)
+    axes, slope, curve = _axes_problem(evidence), _slope_problem(evidence), _curve_problem(line)
     share = (0.0 if axes else AXES) + (0.0 if slope else SLOPE) + (0.0 if curve else 1 - AXES - SLOPE)
     if not (axes or slope or curve):
         why = say(

@@ -9,10 +9,18 @@ from graders.mark import Finding
 SHORTEST_REASON = 2
 """A reason is at least this many characters long: 手抖 is one."""
 
+SILENT = 0.5
+"""Part of the points that is left when any run was left out without a reason: whoever picks can prove anything [1]."""
+
+
+def is_explained(reason: str) -> bool:
+    """Tell whether a reason for leaving a run out is one."""
+    return len(reason.strip()) >= SHORTEST_REASON
+
 
 def _unexplained(evidence: Evidence) -> int:
     excluded, held = evidence.record.answers.excluded, {trial.id for trial in evidence.record.trials}
-    return sum(len(reason.strip()) < SHORTEST_REASON for trial, reason in excluded.items() if trial in held)
+    return sum(not is_explained(reason) for trial, reason in excluded.items() if trial in held)
 
 
 def provenance(evidence: Evidence) -> Finding:
@@ -28,7 +36,7 @@ def provenance(evidence: Evidence) -> Finding:
         say("Runs left out without a reason: {count}.", count=str(unexplained)),
     )
     # A single run cannot earn what a whole series does.
-    share = max(0, genuine - unexplained) / max(evidence.rubric.levels, len(trials))
+    share = genuine / max(evidence.rubric.levels, len(trials)) * (SILENT if unexplained else 1.0)
     if genuine < len(trials):
         return Finding(share, why, say("Ask your teacher to look at the runs that differ."))
     if unexplained:

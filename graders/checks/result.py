@@ -5,7 +5,6 @@ from __future__ import annotations
 from graders.evidence import Evidence
 from graders.language import figure, say, shown_unit
 from graders.mark import Finding
-from labkit import experiment
 
 
 def result(evidence: Evidence) -> Finding:
@@ -13,7 +12,7 @@ def result(evidence: Evidence) -> Finding:
     found, stated = evidence.result, evidence.uncertainty
     if found is None:
         return Finding(0.0, say("No result is given."), say("Work out the result from the slope."))
-    truth = evidence.rubric.truth(experiment.hidden(evidence.lab, evidence.seed))
+    truth = evidence.truth
     unit, tolerance = shown_unit(evidence.rubric.result_unit), f"{evidence.rubric.tolerance:.0%}"
     if abs(found - truth) > evidence.rubric.tolerance * abs(truth):
         why = say("{result} {unit} is more than {share} off.", result=figure(found), unit=unit, share=tolerance)

@@ -36,7 +36,7 @@ def _problem(what: Text, typed: str, unit: str, wanted: str, scale: float) -> Te
 def units(evidence: Evidence) -> Finding:
     """Look at the units of the slope and of the result."""
     answers, rubric = evidence.record.answers, evidence.rubric
-    slope = _problem(say("Slope"), answers.slope, answers.slope_unit, rubric.slope_unit, evidence.slope_scale)
+    slope = _problem(say("Slope"), answers.slope, answers.slope_unit, evidence.slope_unit, evidence.slope_scale)
     result = _problem(say("Result"), answers.result, answers.result_unit, rubric.result_unit, evidence.result_scale)
     share = (0.0 if slope else SLOPE_SHARE) + (0.0 if result else 1 - SLOPE_SHARE)
     problems = [problem for problem in (slope, result) if problem]

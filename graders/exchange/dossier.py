@@ -28,7 +28,7 @@ def open_dossier(session: Session, service: Service, page: Page) -> dict[str, Js
     seen = _frozen(service, handed_in[-1]) if handed_in else record.to_json(session, service.master, page)
     scores = standing.scores(session, service.state, page.course, page.assignment)
     told: dict[str, Json] = feedback.to_json(handed_in[-1], scores) if handed_in else {}
-    listed = overview.submissions(session, service.state, page.course, page.assignment)
+    listed = overview.submissions(session, service.state, service.blobs, page.course, page.assignment)
     return {
         "assignment": assignments.to_json(given),
         "record": seen,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, feedback, mode, plan, standing, submission
+from graders.exchange import assignment, comparison, feedback, mode, plan, standing, submission
+from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredTrial, Submission
 from graders.state import State
@@ -61,15 +62,20 @@ def _planned(session: Session, given: Assignment) -> dict[str, Json]:
     return {"mode": wanted.mode, "shown": wanted.shown, "language": wanted.language}
 
 
-def submissions(session: Session, state: State, course: str, name: str) -> list[dict[str, Json]]:
-    """List every submission of an assignment, the oldest first, with the points of the newest of each pupil."""
+def submissions(session: Session, state: State, blobs: Blobs, course: str, name: str) -> list[dict[str, Json]]:
+    """List every submission of an assignment, the oldest first.
+
+    The newest of each pupil has its points, what the teacher should look at, and a suggestion for the conclusion.
+    """
     assignment.find(session, course, name)
     scores = standing.scores(session, state, course, name)
-    last = {found.id for found in submission.newest(session, course, name)}
+    last = comparison.of_class(blobs, submission.newest(session, course, name))
+    nothing: dict[str, Json] = {"flags": [], "suggestion": None}
     chosen = select(Submission).where(Submission.course == course, Submission.assignment == name)
     return [
         submission.to_json(found)
         | {"points": feedback.total(feedback.marks(found, scores if found.id in last else {}))[0]}
+        | last.get(found.id, nothing)
         for found in session.scalars(chosen.order_by(Submission.position))
     ]
 

@@ -57,9 +57,9 @@ def released_files(exchange: Exchange, course: Course, assignment: Assignment, _
 
 @router.get("/courses/{course}/assignments/{assignment}/submissions")
 def list_submissions(exchange: Exchange, course: Course, assignment: Assignment, _: Overseer) -> list[Answer]:
-    """List every submission of an assignment."""
+    """List every submission of an assignment, with what the teacher should look at."""
     with exchange.database.read() as session:
-        return overview.submissions(session, exchange.state, course, assignment)
+        return overview.submissions(session, exchange.state, exchange.blobs, course, assignment)
 
 
 @router.get("/submissions/{identifier}/files")

@@ -124,8 +124,10 @@ class Person:
         self.page.fill("#slope", answers.slope)
         self.page.fill("#slope_unit", answers.slope_unit)
         self.step("conclude")
-        for field in ("result", "result_uncertainty", "result_unit", "conclusion"):
+        for field in ("result", "result_uncertainty", "result_unit", "range_low", "range_high", "conclusion"):
             self.page.fill(f"#{field}", str(getattr(answers, field)))
+        for field in ("relation", "error_source"):
+            self.page.select_option(f"#{field}", getattr(answers, field))
         expect(self.page.locator(".saved")).to_have_class(re.compile("saved-good"))
 
     def hand_in(self) -> None:

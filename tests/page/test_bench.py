@@ -72,7 +72,7 @@ def test_handing_in_says_what_is_missing_and_gives_a_receipt(stage: Stage, page:
     run(page)
     page.click("#step-submit")
     page.click(".panel > button.primary")
-    expect(page.locator("dialog .missing")).to_have_count(7)
+    expect(page.locator("dialog .missing")).to_have_count(9)
     page.click("dialog button.primary")
     expect(page.locator(".busy")).to_be_visible()
     page.click("#step-submit")

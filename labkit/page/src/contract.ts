@@ -52,6 +52,7 @@ export interface LabPage {
   handout: Words;
   controls: Control[];
   columns: Column[];
+  error_sources: { value: string; label: Words }[];
   graph: { x: string[]; y: string[] };
   result: { symbol: string; label: Words; unit_hint: string };
 }
@@ -131,6 +132,10 @@ export interface Answers {
   result_unit?: string;
   result_uncertainty?: string;
   conclusion?: string;
+  relation?: string;
+  range_low?: string;
+  range_high?: string;
+  error_source?: string;
   excluded?: Record<string, string>;
 }
 
@@ -168,6 +173,7 @@ export interface Mark {
   why: Words;
   next: Words;
   by: "rubric" | "teacher" | "waiting";
+  knowledge?: string[];
 }
 
 export interface Feedback {

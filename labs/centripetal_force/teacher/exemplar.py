@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graders.careful import line, promised
+from graders.careful import concluded, line, promised
 from labkit.record import Answers, Trial
 from labs.centripetal_force.teacher.rubric import RUBRIC
 
@@ -15,9 +15,9 @@ REPEATS = 3
 
 
 def plan() -> list[dict[str, float | str]]:
-    """Return the controls of each run, in order: five speeds over the whole range, three times each."""
+    """Return the controls of each run, in order: five speeds over the whole range, in three rounds."""
     kept: dict[str, float | str] = {"radius": 0.20, "load": 0.0, "turns": 5}
-    return [{"drive": drive, **kept} for drive in DRIVES for _ in range(REPEATS)]
+    return [{"drive": drive, **kept} for _ in range(REPEATS) for drive in DRIVES]
 
 
 def report(trials: Sequence[Trial]) -> Answers:
@@ -25,7 +25,7 @@ def report(trials: Sequence[Trial]) -> Answers:
     fitted = line(RUBRIC, trials)
     radius = float(np.mean([trial.readings["radius"].value for trial in trials]))
     mass, uncertainty = promised(fitted.slope / radius, fitted.slope_uncertainty / radius)
-    return Answers(
+    answers = Answers(
         hypothesis="半径和质量一定时，向心力的大小与角速度的平方成正比。",
         declared_variable="drive",
         graph_x="angular_speed_squared",
@@ -37,4 +37,6 @@ def report(trials: Sequence[Trial]) -> Answers:
         result_uncertainty=uncertainty,
         conclusion="在约 4 rad/s 到 14 rad/s 的范围内，F 与 ω² 成线性关系，斜率为 mr，由此得到滑块的质量；"
         "图线不过原点，截距是力传感器的零点偏差。",
+        error_source="sensor_zero",
     )
+    return concluded(RUBRIC, trials, answers)

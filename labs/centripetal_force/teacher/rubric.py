@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
-from graders.rubric import Rubric
+from graders.rubric import Limit, Rubric
 from labkit.record import Trial
 from labs.centripetal_force.model import Params
+
+LARGEST_FORCE = 8.0
+"""What the rod and the sensor bear [N], as the handout says."""
 
 
 def _force_uncertainty(trial: Trial) -> float:
@@ -30,6 +33,11 @@ def _mass(params: Params) -> float:
     return params.mass
 
 
+def _spares_the_rod(trial: Trial) -> bool:
+    """Tell whether the force shown stayed within what the rod and the sensor bear."""
+    return trial.readings["force"].value <= LARGEST_FORCE
+
+
 RUBRIC = Rubric(
     independent="drive",
     held=("radius", "load"),
@@ -45,4 +53,6 @@ RUBRIC = Rubric(
     result_unit="kg",
     truth=_mass,
     tolerance=0.04,
+    error_sources={"sensor_zero": 1.0, "sensor_noise": 1.0, "timing": 0.5, "dial": 0.0, "friction": 0.0},
+    limits=(Limit({"zh": "传感器示数不超过 8 N", "en": "the sensor shows at most 8 N"}, _spares_the_rod),),
 )

@@ -47,4 +47,5 @@ RUBRIC = Rubric(
     result_unit="kg",
     truth=_mass,
     tolerance=0.04,
+    error_sources={"timing": 1.0, "tilt": 0.0, "drag": 0.0, "launcher": 0.0, "energy": 0.0},
 )

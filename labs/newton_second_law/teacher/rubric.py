@@ -33,6 +33,7 @@ def _mass(params: Params) -> float:
 RUBRIC = Rubric(
     independent="hanger",
     held=("spare", "spacing"),
+    must={"spare": "cart"},
     levels=5,
     repeats=3,
     span=0.6,
@@ -44,4 +45,5 @@ RUBRIC = Rubric(
     result_unit="kg",
     truth=_mass,
     tolerance=0.04,
+    error_sources={"timing": 1.0, "friction": 1.0, "spacing": 0.5, "string": 0.0, "pulley": 0.0},
 )

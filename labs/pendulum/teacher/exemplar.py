@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from graders.careful import line, promised
+from graders.careful import concluded, line, promised
 from labkit.record import Answers, Trial
 from labs.pendulum.teacher.rubric import RUBRIC
 
@@ -14,9 +14,9 @@ REPEATS = 3
 
 
 def plan() -> list[dict[str, float | str]]:
-    """Return the controls of each run, in order: five lengths over the whole range, three times each."""
+    """Return the controls of each run, in order: five lengths over the whole range, in three rounds."""
     kept: dict[str, float | str] = {"angle_deg": 5, "mass": 0.10, "swings": 20, "timer": "stopwatch"}
-    return [{"length": length, **kept} for length in LENGTHS for _ in range(REPEATS)]
+    return [{"length": length, **kept} for _ in range(REPEATS) for length in LENGTHS]
 
 
 def report(trials: Sequence[Trial]) -> Answers:
@@ -24,7 +24,7 @@ def report(trials: Sequence[Trial]) -> Answers:
     fitted = line(RUBRIC, trials)
     gravity = 4 * math.pi**2 / fitted.slope
     result, uncertainty = promised(gravity, gravity * fitted.slope_uncertainty / fitted.slope)
-    return Answers(
+    answers = Answers(
         hypothesis="摆长越长，周期越大；周期的平方与摆长成正比，与质量和小摆角无关。",
         declared_variable="length",
         graph_x="length",
@@ -35,4 +35,6 @@ def report(trials: Sequence[Trial]) -> Answers:
         result_unit="m/s²",
         result_uncertainty=uncertainty,
         conclusion="在 0.30 m 到 1.50 m 的范围内，T² 与 L 成线性关系，由斜率得到 g；图线不过原点，说明标记不在球心。",
+        error_source="reaction",
     )
+    return concluded(RUBRIC, trials, answers)

@@ -25,6 +25,16 @@ def _gravity(params: Params) -> float:
     return params.gravity
 
 
+def _reaction(trial: Trial) -> float:
+    """Return how much the hand's reaction matters [1]: only where a hand stops the time."""
+    return 1.0 if trial.controls["timer"] == "stopwatch" else 0.0
+
+
+def _amplitude(trial: Trial) -> float:
+    """Return how much the amplitude matters [1]: T grows by θ²/16, at 15° by 0.4 %, which g doubles."""
+    return 1.0 if float(trial.controls["angle_deg"]) >= 15 else 0.5
+
+
 RUBRIC = Rubric(
     independent="length",
     held=("angle_deg", "mass", "timer"),
@@ -39,4 +49,5 @@ RUBRIC = Rubric(
     result_unit="m/s^2",
     truth=_gravity,
     tolerance=0.03,
+    error_sources={"reaction": _reaction, "mark": 1.0, "amplitude": _amplitude, "air": 0.0, "mass": 0.0},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from graders.careful import line, promised
+from graders.careful import concluded, line, promised
 from labkit.record import Answers, Trial
 from labs.projectile.model import GRAVITY
 from labs.projectile.teacher.rubric import RUBRIC
@@ -15,9 +15,9 @@ REPEATS = 3
 
 
 def plan() -> list[dict[str, float | str]]:
-    """Return the controls of each run, in order: six drops over the whole range, three times each."""
+    """Return the controls of each run, in order: six drops over the whole range, in three rounds."""
     kept: dict[str, float | str] = {"release": 0.15, "mass": 0.02}
-    return [kept | {"fall": fall} for fall in FALLS for _ in range(REPEATS)]
+    return [kept | {"fall": fall} for _ in range(REPEATS) for fall in FALLS]
 
 
 def report(trials: Sequence[Trial]) -> Answers:
@@ -25,7 +25,7 @@ def report(trials: Sequence[Trial]) -> Answers:
     fitted = line(RUBRIC, trials)
     speed = math.sqrt(GRAVITY / (2 * fitted.slope))
     result, uncertainty = promised(speed, speed * fitted.slope_uncertainty / (2 * fitted.slope))
-    return Answers(
+    answers = Answers(
         hypothesis="小球水平方向做匀速直线运动，竖直方向做自由落体运动，所以下落高度与水平距离的平方成正比。",
         declared_variable="fall",
         graph_x="distance_squared",
@@ -37,4 +37,6 @@ def report(trials: Sequence[Trial]) -> Answers:
         result_uncertainty=uncertainty,
         conclusion="下落高度从 0.05 m 到 0.50 m，y 与 x² 成线性关系，由斜率得到 v₀；"
         "图线不过原点，说明标尺零点不在球心。",
+        error_source="spot",
     )
+    return concluded(RUBRIC, trials, answers)

@@ -42,4 +42,5 @@ RUBRIC = Rubric(
     result_unit="m/s",
     truth=_speed,
     tolerance=0.03,
+    error_sources={"spot": 1.0, "zero": 1.0, "air": 0.0, "slope": 0.0, "turning": 0.0},
 )

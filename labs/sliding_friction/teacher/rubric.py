@@ -39,4 +39,5 @@ RUBRIC = Rubric(
     result_unit="1",
     truth=_friction,
     tolerance=0.06,
+    error_sources={"tremble": 1.0, "zero": 1.0, "speed": 0.0, "area": 0.0, "uneven": 0.0},
 )

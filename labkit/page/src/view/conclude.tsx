@@ -1,10 +1,11 @@
-/** The result with its uncertainty and unit, and what follows from it. */
+/** The result with its uncertainty and unit, what the data show, and what follows from it in words. */
 
 import { say, t } from "../language";
 import { printed } from "../unit";
 import type { Props } from "./app";
 import { LongField, ShortField } from "./field";
 import { NextStep } from "./next_step";
+import { Shown } from "./shown";
 import { Symbol } from "./symbol";
 
 export function Conclude({ session }: Props) {
@@ -25,12 +26,13 @@ export function Conclude({ session }: Props) {
         <ShortField session={session} name="result_unit" label={t("Unit")} placeholder={printed(result.unit_hint)} />
       </fieldset>
       <p class="hint">{t("Round the uncertainty to one or two digits and the value to the same decimal place.")}</p>
+      <Shown session={session} />
       <LongField
         session={session}
         name="conclusion"
         rows={7}
         label={t("My conclusion")}
-        hint={t("Does the hypothesis hold within your range? Which error source matters most, and how would you reduce it?")}
+        hint={t("Does the hypothesis hold within your range? How would you reduce the error that matters most?")}
       />
       <NextStep session={session} />
     </>

@@ -10,7 +10,7 @@ interface Check {
   done: boolean;
 }
 
-function checks({ answers, rows }: State): Check[] {
+function checks({ answers, rows, opened }: State): Check[] {
   const filled = (text: string | undefined) => Boolean(text?.trim());
   const used = rows.filter((row) => row.state === "stored" && answers.excluded?.[row.signed.trial.id] === undefined);
   return [
@@ -21,6 +21,8 @@ function checks({ answers, rows }: State): Check[] {
     { text: t("Slope with unit"), done: filled(answers.slope) && filled(answers.slope_unit) },
     { text: t("Result with unit"), done: filled(answers.result) && filled(answers.result_unit) },
     { text: t("Uncertainty of the result"), done: filled(answers.result_uncertainty) },
+    { text: t("What my graph shows, and its range"), done: [answers.relation, answers.range_low, answers.range_high].every(filled) },
+    ...(opened?.lab.error_sources.length ? [{ text: t("Error source"), done: filled(answers.error_source) }] : []),
     { text: t("Conclusion"), done: filled(answers.conclusion) },
   ];
 }

@@ -1,0 +1,54 @@
+"""What a teacher is shown besides marks: reports that fit another pupil's, and suggestions for the words."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+
+from graders import crossmatch, rubric
+from graders.evidence import Evidence
+from graders.exchange.blob import Blobs
+from graders.exchange.table import Submission
+from graders.suggestion import Suggestion, suggest
+from labkit import catalogue
+from labkit.plain import Json
+from labkit.record import Record
+
+REMEMBERED = 4096
+"""Frozen records whose comparison is kept: a teacher's page asks again every few seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+@lru_cache(REMEMBERED)
+def _seen(blobs: Blobs, sm3: str) -> tuple[crossmatch.Report, Suggestion] | None:
+    """Return what is compared of a frozen record and the suggestion for its words, None where it cannot be read."""
+    try:
+        frozen = json.loads(blobs.get(sm3))
+        lab, record = catalogue.load(frozen["lab"]), Record.from_json(frozen)
+        evidence = Evidence(lab, rubric.load(lab), record, bytes.fromhex(frozen["seed"]))
+        return crossmatch.report(evidence), suggest(record.answers.conclusion)
+    except Exception:  # noqa: BLE001 - one strange record must not hide the whole class from its teacher
+        _log.exception("record %s cannot be compared", sm3)
+        return None
+
+
+def of_class(blobs: Blobs, newest: Sequence[Submission]) -> dict[str, dict[str, Json]]:
+    """Return flags and suggestion by submission.
+
+    Args:
+        blobs: where the frozen records lie.
+        newest: the newest submission of each pupil, shape (n,).
+    """
+    seen = {one.id: _seen(blobs, one.sm3) for one in newest}
+    flagged = crossmatch.flags([found[0] for found in seen.values() if found])
+    return {
+        one.id: {
+            "flags": [flag.to_json() for flag in flagged.get(one.student, [])],
+            "suggestion": asdict(found[1]) if (found := seen[one.id]) else None,
+        }
+        for one in newest
+    }

@@ -1,0 +1,1 @@
+"""Records with the marks that a careful teacher gives them."""
