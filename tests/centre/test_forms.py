@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from graders import correction, lesson
 from graders.desk import Desk
-from graders.exchange import assignment, submission
+from graders.exchange import assignment, record, submission
 from graders.exchange.database import Database
 from graders.exchange.identity import Page
 from graders.exchange.service import open_service
@@ -69,6 +69,8 @@ def hand_in(state: State, student: str) -> None:
             content = json.dumps(signed(trial))
             facts = {"course": RED, "assignment": "pendulum", "student": student, "attempt": 1, "genuine": True}
             session.add(StoredTrial(id=trial.id, content=content, sm3="", stored=trial.made, **facts))
+        written = {"conclusion": "<b>T²</b> 与 L 成正比", "result": "9.79", "result_unit": "m/s²"}
+        record.change(session, place, {"changes": written})
         identifier = submission.take(session, service, "0f8fad5b-d9cb-469f-a165-70867728950e", place, 1).id
     assert Desk(state).mark(identifier)
     service.database.close()
@@ -118,6 +120,7 @@ def test_a_record_is_opened_corrected_and_the_pupil_reads_why(stage: Stage, stat
     for words in ("李明", "仪器编号", "拟合直线", "实验过程回放", "修改得分"):
         assert words in page
     assert len(re.findall(r'<circle class="kept"', page)) == 3
+    assert "&lt;b&gt;T²&lt;/b&gt; 与 L 成正比" in page, "what a pupil wrote is text"
     proof = fields(page)["proof"]
     empty = teacher.post(RECORD, data={"proof": proof, "criterion": "result", "points": "5", "reason": " "})
     assert (empty.status_code, "请写明理由" in empty.text, 'value="5"' in empty.text) == (422, True, True)
