@@ -19,8 +19,8 @@ def _is_ours(cell: Any) -> bool:  # noqa: ANN401 - a notebook's cell
 class KeepOurCode(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not annotated
     """Drops code cells that are not the report's own, and everything that could change how cells are run.
 
-    A released report lies in a teacher's hands; the worker marks all schools, so it runs nothing but its own code. As one of
-    nbgrader's preprocessors it is switched on from the start; nbconvert's own are off until somebody enables them.
+    A released report lies in a teacher's hands; the worker marks all schools, so it runs nothing but its own code.
+    One of nbgrader's preprocessors is switched on from the start; nbconvert's own are off until somebody enables them.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401 - nbconvert's own types

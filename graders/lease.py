@@ -18,7 +18,7 @@ from graders.exchange.table import Lease
 LASTS = 30.0
 """How long a lease lasts unless it is extended [s]."""
 
-BEAT = 5.0
+BEAT = 2.0
 """How often a living holder extends its leases [s]."""
 
 

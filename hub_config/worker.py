@@ -1,7 +1,7 @@
 """Runs the worker in a container that ends when this process ends, whatever ends it.
 
 The container sees the records, the queue and the courses, and has no network unless a setting asks for one. Its first
-process ends when its standard input closes: that is a pipe from here, so that even a killed hub leaves no worker behind.
+process ends when its standard input closes: that is a pipe from here, so even a killed hub leaves no worker behind.
 """
 
 import signal
