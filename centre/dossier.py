@@ -73,12 +73,20 @@ class Lab(BaseModel):
     columns: list[Column]
     graph: Graph
     result: dict[str, str]
+    error_sources: dict[str, Text] = {}
 
 
 class Flag(BaseModel):
     """Something a teacher should look at; it changes no mark."""
 
     kind: str
+    why: Text
+
+
+class Suggestion(BaseModel):
+    """What the words of a conclusion speak of: a start for the teacher who reads them."""
+
+    share: float
     why: Text
 
 
@@ -91,6 +99,7 @@ class Submission(BaseModel):
     state: State
     points: float | None = None
     flags: list[Flag] = []
+    suggestion: Suggestion | None = None
 
 
 class Override(BaseModel):

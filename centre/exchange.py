@@ -71,7 +71,6 @@ class Mark(BaseModel):
     why: Text
     next: Text
     by: Literal["rubric", "teacher", "waiting"]
-    suggestion: Text | None = None
 
 
 class Result(BaseModel):

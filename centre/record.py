@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from centre.dossier import Dossier, Override
+from centre.dossier import Dossier, Override, Suggestion
 from centre.exchange import Mark
 from centre.graph import Graph, cells, graph
 from centre.level import LEVELS
@@ -58,6 +58,11 @@ class RecordView:
         mark = next((mark for mark in self.dossier.marks if mark.criterion == criterion), None)
         found = next((each for each in self.dossier.overrides if each.criterion == criterion), None)
         return found if mark and found and mark.points == found.points else None
+
+    def suggestion(self, mark: Mark) -> Suggestion | None:
+        """What the words were seen to speak of, for what is marked by reading."""
+        handed_in = self.dossier.submissions
+        return handed_in[-1].suggestion if handed_in and mark.criterion == CONCLUSION else None
 
     def levels(self, mark: Mark) -> list[tuple[float, str, str]]:
         """Points, name and sentence to start from, for what is marked by reading."""

@@ -10,8 +10,7 @@ from nbgrader.api import MissingEntry
 from graders import nbgrader_course, report
 from graders.exchange import override
 from graders.exchange.database import Database
-from graders.exchange.identity import Page
-from graders.exchange.table import Override, Submission
+from graders.exchange.table import Override
 from graders.state import State
 
 
@@ -54,15 +53,3 @@ def _note(database: Database, written: list[Override]) -> None:
                 row.written = True
                 if row.points is None:
                     session.delete(row)
-
-
-def settle(state: State, database: Database, found: Submission) -> None:
-    """Put corrections in force again after marking: nbgrader keeps the number and asks for another look.
-
-    That look is needed when the pupil has handed in something new, and not when the same hand-in was marked again.
-    """
-    page = Page(found.course, found.assignment, found.student)
-    with database.write() as session:
-        for row in override.of_page(session, page):
-            row.written = row.written and row.submission != found.id
-    write(state, database, found.course)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.preprocessors import Preprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from graders.report import KERNEL, SETUP, criterion_code
 
@@ -16,10 +16,11 @@ def _is_ours(cell: Any) -> bool:  # noqa: ANN401 - a notebook's cell
     return bool(cell.source in (SETUP, criterion_code(name)))
 
 
-class KeepOurCode(Preprocessor):
+class KeepOurCode(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not annotated
     """Drops code cells that are not the report's own, and everything that could change how cells are run.
 
     A released report lies in a teacher's hands; the worker marks all schools, so it runs nothing but its own code.
+    One of nbgrader's preprocessors is switched on from the start; nbconvert's own are off until somebody enables them.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401 - nbconvert's own types

@@ -29,8 +29,12 @@ class Shown:
         items = "".join(f"<li>{line}</li>" for line in lines)
         return f"<strong>{html.escape(told['title']['zh'])}</strong><ul>{items}</ul>"
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+    def bundle(self) -> dict[str, Any]:
+        """Return what the notebook shows, by media type."""
         return {"text/plain": str(self.mark.points), "text/html": self._words(), MARK_TYPE: self.mark.to_json()}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return self.bundle()
 
 
 def mark_here(folder: Path = Path()) -> dict[str, Shown]:

@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode
 
-from hub_config import network
+from hub_config import network, reach
 from hub_config.folder import ensure_state, owner
 from hub_config.settings import CHECKOUT, Settings
 
@@ -175,4 +175,11 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def worker_command(settings: Settings) -> list[str]:
     """Say how the worker's container is started; see `hub_config.worker`."""
-    return [sys.executable, "-m", "hub_config.worker", str(settings.state), settings.network]
+    return [
+        sys.executable,
+        "-m",
+        "hub_config.worker",
+        str(settings.state),
+        settings.network,
+        *reach.of_worker(settings),
+    ]

@@ -11,8 +11,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 NEEDS = ("engine", "browser", "centre")
+
+# `--hypothesis-profile=long` is what the targets of make ask for that look for hours, not seconds.
+settings.register_profile("long")
 
 left_out: Counter[str] = Counter()
 

@@ -126,7 +126,7 @@ def test_a_correction_counts_at_once_is_logged_and_agrees_with_the_gradebook(sta
     mark = by_criterion(feedback(staged))["result"]
     assert (mark["points"], mark["by"], mark["why"]["zh"]) == (3.5, "teacher", "图像画得认真")
     correction.write(staged.service.state, staged.service.database, COURSE)
-    with closing(Gradebook(f"sqlite:///{staged.service.state.gradebook(COURSE)}")) as book:
+    with closing(Gradebook(staged.service.state.gradebook(COURSE))) as book:
         assert book.find_grade("result", "report", NAME, STUDENT).manual_score == 3.5
         assert book.find_submission(NAME, STUDENT).score == pytest.approx(feedback(staged)["points"])
     with staged.service.database.read() as session:
@@ -147,7 +147,7 @@ def test_a_correction_stays_when_the_same_hand_in_is_marked_again(staged: Stage)
 
 
 def test_what_is_typed_into_formgrader_later_is_newer(staged: Stage) -> None:
-    with closing(Gradebook(f"sqlite:///{staged.service.state.gradebook(COURSE)}")) as book:
+    with closing(Gradebook(staged.service.state.gradebook(COURSE))) as book:
         book.find_grade("result", "report", NAME, STUDENT).manual_score = 7.0
         book.db.commit()
     assert by_criterion(feedback(staged))["result"]["points"] == 7.0

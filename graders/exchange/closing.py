@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from graders.exchange import clock, overview, plan, record, submission
 from graders.exchange.identity import Page
 from graders.exchange.refusal import Refusal
-from graders.exchange.service import Service
+from graders.exchange.service import Service, enqueue
 from graders.exchange.table import Assignment, Plan
 
 PAUSE = 2.0
@@ -29,7 +29,7 @@ def close_due(service: Service) -> list[str]:
     with service.database.write() as session:
         taken = [one for row in _ended(session) for one in _close(session, service, row)]
     for identifier in taken:
-        service.queue.mark(identifier)
+        enqueue(service.queue.mark, identifier)
     return taken
 
 

@@ -66,6 +66,7 @@ def _facts(lab: Lab) -> dict[str, Json]:
         "graph": {"x": list(measurements.GRAPH_X), "y": list(measurements.GRAPH_Y)},
         "result": lab.result,
         "points": lab.points,
+        "error_sources": lab.error_sources,
     }
 
 

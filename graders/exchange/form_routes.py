@@ -14,6 +14,7 @@ from graders.exchange.identity import Page
 from graders.exchange.plan import Wanted
 from graders.exchange.refusal import malformed, not_found
 from graders.exchange.schema import body
+from graders.exchange.service import enqueue
 from labkit import catalogue
 from labkit.plain import RecordError
 
@@ -50,7 +51,7 @@ def put_plan(exchange: Exchange, course: Course, assignment: Assignment, by: Act
         raise malformed(str(error)) from None
     with exchange.database.write() as session:
         told = plan.to_json(plan.keep(session, course, assignment, wanted, by))
-    exchange.queue.prepare(course, assignment)
+    enqueue(exchange.queue.prepare, course, assignment)
     return told
 
 
@@ -88,5 +89,5 @@ def put_override(
     """Put a teacher's points and reason in the place of the rubric's; points null take them back."""
     with exchange.database.write() as session:
         kept = override.put(session, Page(course, assignment, student), criterion, data, by)
-    exchange.queue.correct(course)
+    enqueue(exchange.queue.correct, course)
     return kept

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -15,11 +13,11 @@ from graders.exchange.body import Body
 from graders.exchange.identity import Page
 from graders.exchange.refusal import foreign, malformed, not_found
 from graders.exchange.schema import body
+from graders.exchange.service import enqueue
 from labkit import apparatus, plain
 from labkit.plain import Json, RecordError
 
 router = APIRouter(tags=["pupil"])
-_log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
 
@@ -69,7 +67,7 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
     receipt, new = trial.put(exchange, identifier, data, token)
     if new:
         response.status_code = 201
-        _enqueue(exchange.queue.replay, identifier, trial.seed(exchange, data))
+        enqueue(exchange.queue.replay, identifier, trial.seed(exchange, data))
     return receipt
 
 
@@ -77,13 +75,6 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
 def get_trial(exchange: Exchange, identifier: Identifier, token: Token) -> Answer:
     """Give a stored trial again, to a bench or page that lost the answer."""
     return trial.get(exchange, identifier, token)
-
-
-def _enqueue(put: Callable[..., object], identifier: str, *facts: str) -> None:
-    try:
-        put(identifier, *facts)
-    except Exception:  # noqa: BLE001 - what is stored is safe; the worker looks for what the queue has lost
-        _log.exception("could not queue %s", identifier)
 
 
 @router.get("/records/{course}/{assignment}")
@@ -116,7 +107,7 @@ def put_submission(exchange: Exchange, identifier: Identifier, page: OwnPage, da
     receipt, new = submission.put(exchange, identifier, data, page)
     if new:
         response.status_code = 201
-        _enqueue(exchange.queue.mark, identifier)
+        enqueue(exchange.queue.mark, identifier)
     return receipt
 
 

@@ -97,6 +97,44 @@ class Submission(Table):
     """JSON array of the rubric's marks."""
 
 
+class Lease(Table):
+    """What a worker has in hand: nobody else takes it up until the lease ends or its holder is dead."""
+
+    __tablename__ = "lease"
+
+    thing: Mapped[str] = mapped_column(primary_key=True)
+    """Id of a submission or of a regrade, or which plan is carried out."""
+    holder: Mapped[str]
+    until: Mapped[str]
+
+
+class Regrade(Table):
+    """Marking an assignment of a whole class again."""
+
+    __tablename__ = "regrade"
+    __table_args__ = (Index("regrade_of_assignment", "course", "assignment"),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    course: Mapped[str]
+    assignment: Mapped[str]
+    by: Mapped[str]
+    time: Mapped[str]
+
+
+class RegradeItem(Table):
+    """One submission of a regrade."""
+
+    __tablename__ = "regrade_item"
+
+    regrade: Mapped[str] = mapped_column(primary_key=True)
+    submission: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    state: Mapped[str]
+    """`waiting`, `done` or `failed`."""
+    tries: Mapped[int] = mapped_column(default=0)
+
+
 class Event(Table):
     """One line of the log; its hash covers the line before."""
 
