@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from centre.dossier import Dossier, Override, Suggestion
-from centre.exchange import Mark
+from centre.exchange import Mark, Text
 from centre.graph import Graph, cells, graph
+from centre.language import words
 from centre.level import LEVELS
 from centre.person import Course, Person
-from labkit.language import Language
+from labkit.language import LANGUAGES, Language
 
 CONCLUSION = "conclusion"
 
@@ -25,6 +26,12 @@ ANSWERS = {
     "relation": _("Relation"),
     "error_source": _("Source of error"),
     "conclusion": _("Conclusion"),
+}
+RELATIONS = {
+    "proportional": _("a straight line through the origin"),
+    "linear": _("a straight line that misses the origin"),
+    "curved": _("a curve"),
+    "none": _("no dependence"),
 }
 UNITS = {"slope": "slope_unit", "result": "result_unit"}
 
@@ -49,7 +56,7 @@ class RecordView:
     dossier: Dossier
     rows: tuple[Row, ...]
     graphs: dict[Language, Graph | None]
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str | Text], ...]
     before: Person | None
     after: Person | None
 
@@ -95,14 +102,23 @@ def rows(dossier: Dossier) -> tuple[Row, ...]:
     )
 
 
-def answers(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+def answers(dossier: Dossier) -> tuple[tuple[str, str | Text], ...]:
     """What the pupil wrote, by what was asked; nothing of it is interpreted."""
     given = {name: str(text) for name, text in dossier.record.answers.items() if isinstance(text, str) and text.strip()}
-    told = []
-    for name, question in ANSWERS.items():
-        if name in given:
-            told.append((question, " ".join([given[name], *extra(name, given)])))
-    return tuple(told)
+    asked = [(name, question) for name, question in ANSWERS.items() if name in given]
+    return tuple((question, chosen(dossier, name, given[name]) or written(name, given)) for name, question in asked)
+
+
+def chosen(dossier: Dossier, name: str, value: str) -> Text | None:
+    """What was chosen from a list, in words; None for what was written."""
+    if name == "relation" and value in RELATIONS:
+        return {language: words(language).gettext(RELATIONS[value]) for language in LANGUAGES}
+    return dossier.lab.error_sources.get(value) if name == "error_source" else None
+
+
+def written(name: str, given: dict[str, str]) -> str:
+    """An answer as it was typed, with what belongs behind it."""
+    return " ".join([given[name], *extra(name, given)])
 
 
 def extra(name: str, given: dict[str, str]) -> list[str]:

@@ -42,7 +42,7 @@ class Again:
             found, given = self.desk.case(identifier)
             made = self.desk.material(found, given)
             with nbgrader_course.writing(self.desk.state, found.course):
-                return True, self.desk.marked(found, given, made, nbgrader_course.autograde_again)
+                return True, self.desk.marked(found, made, nbgrader_course.autograde_again)
         except OvertakenError:
             return True, None
         except Exception:  # noqa: BLE001 - the marks of before stand, and the teacher sees that it failed

@@ -87,7 +87,7 @@ class Desk:
         try:
             made = self.material(found, given)
             with nbgrader_course.writing(self.state, found.course):
-                marks = self.marked(found, given, made, nbgrader_course.autograde)
+                marks = self.marked(found, made, nbgrader_course.autograde)
                 # Still the course's writer: no older submission comes between these marks and their becoming known.
                 self._end(identifier, "graded", None, marks)
         except OvertakenError:
@@ -109,7 +109,7 @@ class Desk:
         proofs = proof.proofs(self.database, Record.from_json(frozen).trials, bytes.fromhex(frozen["seed"]))
         return material.files(self.blobs, given, found, proofs)
 
-    def marked(self, found: Submission, given: Assignment, made: dict[str, bytes], autograde: Autograde) -> Marks:
+    def marked(self, found: Submission, made: dict[str, bytes], autograde: Autograde) -> Marks:
         """Put the submission's folder in place, let nbgrader mark it, and read the marks.
 
         Raises:
