@@ -16,6 +16,7 @@ TRANSFORMS: tuple[tuple[str, Callable[[float], float], str, str], ...] = (
     (r"(\w+)", lambda value: value, "{}", "{}"),
 )
 TICKS = 5
+SMALLEST, TINY = 1e-9, 1e-12
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def scale(values: list[float]) -> Scale:
     """A scale that holds the numbers, from nought where they are all on one side and not far away from it."""
     low, high = min(values), max(values)
     low = 0.0 if 0 < low < 0.6 * high else low
-    step = rounded((high - low or abs(high) or 1.0) / TICKS)
+    spread, size = high - low, max(abs(low), abs(high))
+    # Numbers that hardly differ are drawn as one, on a scale of their own size.
+    step = rounded((spread if spread > SMALLEST * size + TINY else size if size > TINY else 1.0) / TICKS)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     last = max(last, first + 1)
     return Scale(first * step, last * step, tuple(number * step for number in range(first, last + 1)))

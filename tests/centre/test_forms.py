@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from graders import correction, lesson
+from graders.again import Again
 from graders.desk import Desk
 from graders.exchange import assignment, record, submission
 from graders.exchange.database import Database
@@ -58,6 +59,10 @@ def work(state: State) -> None:
     for course in correction.waiting(database):
         correction.write(state, database, course)
     database.close()
+    again = Again(Desk(state))
+    for batch in again.waiting():
+        while not again.step(batch):
+            pass
 
 
 def hand_in(state: State, student: str) -> None:
@@ -136,6 +141,22 @@ def test_a_record_is_opened_corrected_and_the_pupil_reads_why(stage: Stage, stat
     pupil = stage.browser("hongxing-01").start_page().text
     assert "&lt;b&gt;方法&lt;/b&gt;对" in pupil
     assert "5.5 / 20" in pupil
+
+
+def test_after_a_change_of_points_the_class_is_marked_again_and_corrections_stay(stage: Stage, state: State) -> None:
+    teacher = stage.browser("hongxing-teacher")
+    typed = fields(teacher.get(TASK).text)
+    assert "已保存" in teacher.post(TASK, data=typed | {"weight-levels": "40"}).text
+    work(state)
+    begun = teacher.post(f"{TASK}/regrade", data={"proof": typed["proof"]})
+    assert (begun.status_code, "data-running" in begun.text) == (200, True)
+    work(state)
+    told = teacher.get(f"{TASK}/regrade").json()
+    assert (told["total"], told["done"], told["state"]) == (1, 1, "done")
+    shown = teacher.get(RECORD).text
+    assert re.search(r'id="mark-levels">\s*<span class="points">[\d.]+ / 40<', shown)
+    assert re.search(r'id="mark-result">\s*<span class="points">5.5 / 20<', shown)
+    assert "教师评分" in shown
 
 
 def test_the_sheet_leaves_as_a_workbook(stage: Stage) -> None:
