@@ -124,7 +124,7 @@ def running(folder: Path, stage: Stage, facts: dict[str, Any]) -> Iterator[None]
         yield
     finally:
         hub.terminate()
-        hub.wait(20)
+        hub.wait(60)
     assert not answers(address_of(stage)), "the hub left the centre running"
 
 
