@@ -1,1 +1,5 @@
 """How a record becomes marks."""
+
+from labkit import import_time
+
+import_time.save()

@@ -122,7 +122,7 @@ class Desk:
         autograde(self.state, found.course, found.assignment, found.student)
         done = self.state.course(found.course) / "autograded" / found.student / found.assignment
         autograded = report.read((done / f"{report.NAME}.ipynb").read_bytes())
-        marks, conclusion = report.read_marks(autograded), report.points(autograded).get(CONCLUSION)
+        marks, conclusion = report.read_marks(autograded), report.weights(autograded).get(CONCLUSION)
         return [*marks, waiting(conclusion).to_json()] if conclusion else marks
 
     def _place(self, found: Submission, files: dict[str, bytes]) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import uncertainties
 
 from graders import fit, number, replay
@@ -30,15 +28,6 @@ def value(trial: Trial, name: str) -> float | None:
         return trial.readings[name].value
     found = trial.derived.get(name, trial.controls.get(name))
     return None if found is None or isinstance(found, str) else float(found)
-
-
-def drawn(points: Iterable[tuple[float | None, ...]]) -> fit.Line | None:
-    """Draw a line through points (x, y, standard uncertainty of y); those that are no numbers are left aside."""
-    whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
-    if not whole:
-        return None
-    x, y, noise = np.array(whole, dtype=float).T
-    return fit.line(x, y, noise)
 
 
 @dataclass(frozen=True)
@@ -122,7 +111,10 @@ class Evidence:
     @cached_property
     def line(self) -> fit.Line | None:
         """The straight line through the pupil's kept points, in the right axes."""
-        return drawn((value(t, self.rubric.x), value(t, self.rubric.y), self.noise(t)) for t in self.kept)
+        # Where the instruments' noise alone spreads the points along x, there is no line to draw.
+        if len(self.levels) < 2:
+            return None
+        return fit.drawn((value(t, self.rubric.x), value(t, self.rubric.y), self.noise(t)) for t in self.kept)
 
     def noise(self, trial: Trial) -> float:
         """Return the standard uncertainty of a point in the right axes, 0 where it cannot be told [unit of y]."""

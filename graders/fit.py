@@ -5,6 +5,8 @@ Source: Taylor, An Introduction to Error Analysis, chapter 8 (least squares).
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,3 +73,12 @@ def _line(x: Array, y: Array, y_uncertainty: Array) -> Line | None:
     )
     noise = float(np.sqrt(np.mean(y_uncertainty**2)))
     return Line(slope, intercept, steepness, height, _curvature(x, y, noise))
+
+
+def drawn(points: Iterable[tuple[float | None, ...]]) -> Line | None:
+    """Draw a line through points (x, y, standard uncertainty of y); those that are no numbers are left aside."""
+    whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
+    if not whole:
+        return None
+    x, y, noise = np.array(whole, dtype=float).T
+    return line(x, y, noise)

@@ -23,7 +23,7 @@ def files(
 ) -> dict[str, bytes]:
     """Return the released notebook with the conclusion quoted, the frozen record, and the time it was handed in."""
     released = report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
-    facts = {"submission": found.id, "replays": dict(replays or {}), "points": report.points(released)}
+    facts = {"submission": found.id, "replays": dict(replays or {}), "weights": report.weights(released)}
     frozen = json.loads(blobs.get(found.sm3)) | facts
     notebook = report.filled(released, frozen["answers"]["conclusion"])
     return {

@@ -77,9 +77,9 @@ def notebook(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] 
     return made
 
 
-def points(made: NotebookNode) -> dict[str, float]:
+def weights(released: NotebookNode) -> dict[str, float]:
     """Return what each criterion of a report is worth: the assignment's weights stand in its cells."""
-    graded = [cell.metadata.get("nbgrader", {}) for cell in made.cells]
+    graded = [cell.metadata.get("nbgrader", {}) for cell in released.cells]
     return {facts["grade_id"]: float(facts["points"]) for facts in graded if facts.get("grade")}
 
 

@@ -42,7 +42,7 @@ def mark_here(folder: Path = Path()) -> dict[str, Shown]:
     data = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     lab, record = catalogue.load(data["lab"]), Record.from_json(data)
     # A criterion without a cell in the released report is worth nothing there.
-    told = data.get("points")
+    told = data.get("weights")
     weights = None if told is None else {name: told.get(name, 0.0) for name in lab.points}
     given = marking.marks(lab, record, bytes.fromhex(data["seed"]), data.get("replays"), weights)
     return {criterion: Shown(mark) for criterion, mark in given.items()}

@@ -69,3 +69,14 @@ def test_a_check_that_fails_costs_only_itself(broken: str, monkeypatch: pytest.M
     torn = _shares(case, case.record)
     assert {name for name in whole if torn[name] != whole[name]} == {broken}
     assert torn[broken] == 0
+
+
+def test_of_two_series_of_one_size_the_same_counts_in_any_order() -> None:
+    """The radius enters the result, so it must not depend on which series was measured first."""
+    case = next(case for case in CASES if case.lab.slug == "centripetal_force" and min(case.given.values()) == 1)
+    first, second = case.record.trials[:7], case.record.trials[7:14]
+    other = tuple(replace(trial, controls=trial.controls | {"radius": 0.2}) for trial in second)
+    orders = [replace(case.record, trials=trials) for trials in (first + other, other + first)]
+    results = [replace(case, record=record).evidence().expected for record in orders]
+    assert results[0] == pytest.approx(results[1])
+    assert _shares(case, orders[0])["control"] == pytest.approx(case.lab.points["control"] / 2)

@@ -14,7 +14,7 @@ SOME = {"levels": 20, "conclusion": 30, "digits": 0}
 
 
 def test_weights_stand_in_the_cells_of_the_report_and_nought_leaves_a_criterion_out() -> None:
-    told = report.points(report.notebook(LAB, LAB.title, 3, SOME))
+    told = report.weights(report.notebook(LAB, LAB.title, 3, SOME))
     assert (told["levels"], told["conclusion"]) == (20.0, 30.0)
     assert set(LAB.points) - set(told) == {"digits"}
     assert told["range"] == LAB.points["range"]
@@ -53,16 +53,16 @@ def _folder(folder: Path, **more: object) -> Path:
 
 
 def test_marks_are_out_of_what_the_released_report_says(tmp_path: Path) -> None:
-    told = report.points(report.notebook(LAB, LAB.title, 3, SOME))
-    given = mark_here(_folder(tmp_path, points=told))
+    told = report.weights(report.notebook(LAB, LAB.title, 3, SOME))
+    given = mark_here(_folder(tmp_path, weights=told))
     assert {name: shown.mark.out_of for name, shown in given.items()} == marking.criteria(LAB, SOME)
     assert given["levels"].mark.points == 20
     assert given["levels"].mark.knowledge == ("控制变量法",)
 
 
 def test_a_report_released_before_a_criterion_was_new_is_marked_by_its_own(tmp_path: Path) -> None:
-    assert set(mark_here(_folder(tmp_path, points={"levels": 10.0, "note of the teacher": 3.0}))) == {"levels"}
+    assert set(mark_here(_folder(tmp_path, weights={"levels": 10.0, "note of the teacher": 3.0}))) == {"levels"}
 
 
-def test_a_record_without_points_is_marked_by_the_manifest(tmp_path: Path) -> None:
+def test_a_record_without_weights_is_marked_by_the_manifest(tmp_path: Path) -> None:
     assert set(mark_here(_folder(tmp_path))) == set(marking.criteria(LAB))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graders import axis, number
-from graders.evidence import Evidence, drawn
-from graders.fit import Line
+from graders.evidence import Evidence
+from graders.fit import Line, drawn
 from graders.language import figure, say, together
 from graders.mark import Finding
 from labkit.quantity import Quantity, Text, declared

@@ -1,4 +1,7 @@
-"""One stage and one browser for all tests of the page; each test has a record and a browser window of its own."""
+"""One stage and one browser for all tests of the page; each test has a record and a browser window of its own.
+
+Both end with the last of these tests: a process can drive one browser at a time, and others come after.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.page import stage as stages
-from tests.page.stage import ROOT, Stage
+from tests.page.process import ROOT
+from tests.page.stage import Stage
 
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 QUIET = ["--no-sandbox", "--disable-background-networking"]
 WAIT_MS = 40_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "no Chromium: apt-get install chromium"
@@ -26,12 +30,12 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=program, args=QUIET + SOFTWARE_GL)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _built() -> None:
     subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(_built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stages.page(tmp_path_factory.mktemp("state")) as stage:
         yield stage

@@ -15,7 +15,7 @@ def test_what_the_data_show_is_saved_and_handed_in_with_the_rest(stage: Stage, p
     page.click("#step-hypothesis")
     page.select_option("#declared_variable", "length")
     page.click("#step-conclude")
-    expect(page.locator("fieldset.row legend")).to_have_text("成立的范围：摆长 (m)")
+    expect(page.locator("fieldset:has(#range_low) legend")).to_have_text("成立的范围：摆长 (m)")
     page.focus("#relation")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

@@ -40,7 +40,7 @@ def _spares_the_rod(trial: Trial) -> bool:
 
 RUBRIC = Rubric(
     independent="drive",
-    held=("radius", "load"),
+    held=("radius", "load", "rod"),
     levels=5,
     repeats=3,
     span=0.6,

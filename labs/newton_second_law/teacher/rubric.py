@@ -6,14 +6,17 @@ import math
 
 from graders.rubric import Rubric
 from labkit.record import Trial
-from labs.newton_second_law.model import FLAG, WEIGHTS, Params
+from labs.newton_second_law.model import DOTS, FLAG, TICK, WEIGHTS, Params
 
 
 def _acceleration_uncertainty(trial: Trial) -> float:
     """Return the standard uncertainty of the acceleration in one trial [m/s²].
 
-    u(a) = √((v₁² u(Δt₁)/Δt₁)² + (v₂² u(Δt₂)/Δt₂)² + (a u(s))²) / s.
+    Gates: u(a) = √((v₁² u(Δt₁)/Δt₁)² + (v₂² u(Δt₂)/Δt₂)² + (a u(s))²) / s. Tape: a = (x₆ − 2x₃ + x₀)/9T², so
+    u(a) = √6 u(x) / 9T².
     """
+    if "x0" in trial.readings:
+        return math.sqrt(6) * trial.readings["x0"].uncertainty / (3 * DOTS * TICK) ** 2
     spacing = trial.readings["spacing"]
     times = [trial.readings[name] for name in ("first", "second")]
     parts = [(FLAG / time.value) ** 2 * time.uncertainty / time.value for time in times]
@@ -30,9 +33,24 @@ def _mass(params: Params) -> float:
     return params.cart_mass + WEIGHTS
 
 
+def _gates(trial: Trial) -> float:
+    """Return how much the times in the gates matter [1]: only where the gates are used."""
+    return 0.0 if trial.controls.get("timer") == "tape" else 1.0
+
+
+def _spacing(trial: Trial) -> float:
+    """Return how much the distance of the gates matters [1]: it is read to a thousandth, far better than the times."""
+    return _gates(trial) / 2
+
+
+def _tape(trial: Trial) -> float:
+    """Return how much the reading of the tape matters [1]: only where it is used."""
+    return 1.0 - _gates(trial)
+
+
 RUBRIC = Rubric(
     independent="hanger",
-    held=("spare", "spacing"),
+    held=("spare", "timer", "spacing"),
     must={"spare": "cart"},
     levels=5,
     repeats=3,
@@ -45,5 +63,5 @@ RUBRIC = Rubric(
     result_unit="kg",
     truth=_mass,
     tolerance=0.04,
-    error_sources={"timing": 1.0, "friction": 1.0, "spacing": 0.5, "string": 0.0, "pulley": 0.0},
+    error_sources={"timing": _gates, "tape": _tape, "friction": 1.0, "spacing": _spacing, "string": 0.0, "pulley": 0.0},
 )

@@ -30,6 +30,11 @@ def _reaction(trial: Trial) -> float:
     return 1.0 if trial.controls["timer"] == "stopwatch" else 0.0
 
 
+def _parallax(trial: Trial) -> float:
+    """Return how much parallax matters [1]: only where the eye is above the mark."""
+    return 1.0 if trial.controls.get("eye") == "standing" else 0.0
+
+
 def _amplitude(trial: Trial) -> float:
     """Return how much the amplitude matters [1]: T grows by θ²/16, at 15° by 0.4 %, which g doubles."""
     return 1.0 if float(trial.controls["angle_deg"]) >= 15 else 0.5
@@ -37,7 +42,7 @@ def _amplitude(trial: Trial) -> float:
 
 RUBRIC = Rubric(
     independent="length",
-    held=("angle_deg", "mass", "timer"),
+    held=("eye", "angle_deg", "mass", "timer"),
     levels=5,
     repeats=3,
     span=0.6,
@@ -49,5 +54,12 @@ RUBRIC = Rubric(
     result_unit="m/s^2",
     truth=_gravity,
     tolerance=0.03,
-    error_sources={"reaction": _reaction, "mark": 1.0, "amplitude": _amplitude, "air": 0.0, "mass": 0.0},
+    error_sources={
+        "reaction": _reaction,
+        "mark": 1.0,
+        "parallax": _parallax,
+        "amplitude": _amplitude,
+        "air": 0.0,
+        "mass": 0.0,
+    },
 )

@@ -28,9 +28,19 @@ def _speed(params: Params) -> float:
     return launch_speed(params)
 
 
+def _spot(trial: Trial) -> float:
+    """Return how much the scatter of the marks matters [1]: only where the paper is used."""
+    return 0.0 if trial.controls.get("recorder") == "camera" else 1.0
+
+
+def _grid(trial: Trial) -> float:
+    """Return how much the reading of the grid matters [1]: only where the camera is used."""
+    return 1.0 - _spot(trial)
+
+
 RUBRIC = Rubric(
     independent="fall",
-    held=("release", "mass"),
+    held=("release", "mass", "recorder"),
     levels=5,
     repeats=3,
     span=0.6,
@@ -42,5 +52,5 @@ RUBRIC = Rubric(
     result_unit="m/s",
     truth=_speed,
     tolerance=0.03,
-    error_sources={"spot": 1.0, "zero": 1.0, "air": 0.0, "slope": 0.0, "turning": 0.0},
+    error_sources={"spot": _spot, "grid": _grid, "zero": 1.0, "air": 0.0, "slope": 0.0, "turning": 0.0},
 )

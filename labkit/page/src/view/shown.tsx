@@ -27,7 +27,7 @@ function Reach({ session }: Props) {
   const unit = quantity ? printed(quantity.unit) : "";
   const named = quantity ? `${say(quantity.label)}${unit ? ` (${unit})` : ""}` : t("The quantity I vary");
   return (
-    <fieldset class="row">
+    <fieldset class="result">
       <legend>{t("This holds for: {name}", { name: named })}</legend>
       <ShortField session={session} name="range_low" label={t("From")} numeric />
       <ShortField session={session} name="range_high" label={t("To")} numeric />
