@@ -20,7 +20,7 @@ from tests.graders_stage import ASSIGNMENT, COURSE, MASTER, STUDENT, hub, law_tr
 
 pytestmark = pytest.mark.centre
 
-EXAMPLES = 1000 if settings.get_current_profile_name() == "long" else 8
+EXAMPLES = 1000 if settings.get_current_profile_name() == "long" else 5
 REAL = {"course": COURSE, "assignment": ASSIGNMENT, "identifier": law_trial().id}
 
 
