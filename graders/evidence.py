@@ -104,6 +104,9 @@ class Evidence:
     @cached_property
     def line(self) -> fit.Line | None:
         """The straight line through the pupil's kept points, in the right axes."""
+        # Where the instruments' noise alone spreads the points along x, there is no line to draw.
+        if len(self.levels) < 2:
+            return None
         points = [(value(t, self.rubric.x), value(t, self.rubric.y), self._noise(t)) for t in self.kept]
         whole = [point for point in points if None not in point and all(map(math.isfinite, point))]  # type: ignore[arg-type]
         if not whole:

@@ -21,7 +21,7 @@ def is_genuine(lab: Lab, seed: bytes, trial: Trial) -> bool:
         return False
     readings = {name: reading.value for name, reading in run.readings.items()}
     told = {name: reading.value for name, reading in trial.readings.items()}
-    return all(
+    return run.pictures == trial.pictures and all(
         set(ours) == set(theirs) and all(_same(ours[name], theirs[name]) for name in ours)
         for ours, theirs in ((readings, told), (run.derived, trial.derived))
     )

@@ -32,14 +32,17 @@ def ask() -> Answer:
     return Answer.READY
 
 
-def remove_containers(prefix: str) -> None:
-    """Remove every container whose name starts with the prefix and a hyphen, running or not."""
+def remove_containers(network: str) -> None:
+    """Remove every container of a centre, running or not: those on its network.
+
+    Their names alone would not do: another centre of this machine may be called as this one and a bit more.
+    """
     import docker
     from docker.errors import NotFound
 
     client = docker.from_env()
     try:
-        for container in client.containers.list(all=True, filters={"name": f"^/?{prefix}-"}, ignore_removed=True):
+        for container in client.containers.list(all=True, filters={"network": network}, ignore_removed=True):
             with suppress(NotFound):
                 container.remove(force=True, v=True)
     finally:

@@ -7,15 +7,16 @@ same readings. So it depends on nothing but its arguments.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labkit import apparatus
 from labkit.catalogue import Lab
 from labkit.instrument import Reading
+from labkit.picture import Picture
 from labkit.quantity import Quantity, Text, controls
-from labkit.trajectory import Motion
+from labkit.trajectory import Motion, Observation
 
 
 class ControlError(ValueError):
@@ -40,6 +41,7 @@ class Run:
         controls: every control as it was set, in the step of its slider.
         readings: what the instruments showed.
         derived: what the table works out from them.
+        pictures: what the instruments left to be read by eye.
         motion: the poses that are drawn.
         scene: what is drawn, without hidden values.
     """
@@ -47,6 +49,7 @@ class Run:
     controls: dict[str, float | str]
     readings: dict[str, Reading]
     derived: dict[str, float]
+    pictures: dict[str, Picture]
     motion: Motion
     scene: dict[str, Any]
 
@@ -95,7 +98,14 @@ def run(lab: Lab, seed: bytes, trial_id: str, controls: Mapping[str, object]) ->
     observation = lab.world.run(params)
     readings = lab.measurements.measure(params, observation, apparatus.noise(seed, trial_id))
     derived = lab.measurements.derive(params, readings)
-    return Run(checked, readings, derived, observation.motion, scene(lab, checked))
+    drawn = pictures(lab, params, observation)
+    return Run(checked, readings, derived, drawn, observation.motion, scene(lab, checked))
+
+
+def pictures(lab: Lab, params: Any, observation: Observation) -> dict[str, Picture]:  # noqa: ANN401 - each lab has its own Params
+    """Return what a run leaves to be read by eye; most labs leave nothing and say nothing of it."""
+    take: Callable[[Any, Observation], dict[str, Picture]] | None = getattr(lab.measurements, "pictures", None)
+    return take(params, observation) if take else {}
 
 
 def scene(lab: Lab, controls: Mapping[str, object]) -> dict[str, Any]:

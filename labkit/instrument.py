@@ -62,9 +62,26 @@ class Instrument:
         return Reading(value, self.unit, self.resolution, round(self.uncertainty, 7))
 
 
-def ruler(division: float = 0.001, parallax: float = 0.0003) -> Instrument:
-    """Return a ruler; `parallax` is the standard deviation of the eye's position [m], division in [m]."""
-    return Instrument("m", division, parallax)
+def ruler(division: float = 0.001, parallax: float = 0.0003, parts: int = 1) -> Instrument:
+    """Return a ruler.
+
+    Args:
+        division: smallest division [m].
+        parallax: what the eye's wavering adds, as a standard deviation [m].
+        parts: into how many parts the eye divides a division [1]; ten for a scale that the thing read lies upon.
+    """
+    return Instrument("m", division / parts, parallax)
+
+
+def sight(gap: float, rise: float, distance: float) -> float:
+    """Return by how much a mark seems to stand lower on a ruler behind it, to an eye above it [m].
+
+    Args:
+        gap: how far the ruler stands behind the mark [m].
+        rise: how far the eye is above the mark [m]; below, the mark seems higher.
+        distance: how far the eye is in front of the mark [m].
+    """
+    return gap * rise / distance
 
 
 def stopwatch(reaction: float = 0.12) -> Instrument:
@@ -83,6 +100,19 @@ def photogate(jitter: float = 0.0003, division: float = 0.001) -> Instrument:
 def carbon_paper(spread: float = 0.002) -> Instrument:
     """Return carbon paper beside a ruler of 1 mm; the dot that a ball leaves is off by the standard deviation [m]."""
     return Instrument("m", 0.001, spread)
+
+
+def grid(division: float = 0.01, parallax: float = 0.0015) -> Instrument:
+    """Return the grid behind a body in a photograph, read by eye to a fifth of its division [m].
+
+    The body's blurred edge and the gap before the grid scatter by the standard deviation `parallax` [m].
+    """
+    return Instrument("m", division / 5, parallax)
+
+
+def protractor(zero: float = 0.0, parallax: float = 0.4) -> Instrument:
+    """Return a protractor of 1°; `zero` is what it shows at rest [deg], parallax a standard deviation [deg]."""
+    return Instrument("deg", 1.0, parallax, zero)
 
 
 def spring_scale(division: float = 0.1, tremble: float = 0.03) -> Instrument:

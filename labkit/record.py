@@ -11,8 +11,9 @@ import hmac
 from dataclasses import asdict, dataclass, field, fields
 from typing import Self
 
-from labkit import plain
+from labkit import picture, plain
 from labkit.instrument import Reading
+from labkit.picture import Picture
 from labkit.plain import Json, RecordError, canonical
 
 __all__ = ["Answers", "Record", "RecordError", "SignedTrial", "Trial", "canonical", "check_changes", "sign", "verify"]
@@ -20,7 +21,7 @@ __all__ = ["Answers", "Record", "RecordError", "SignedTrial", "Trial", "canonica
 
 @dataclass(frozen=True)
 class Trial:
-    """One run: what was set, what was read, and where it belongs."""
+    """One run: what was set, what was read, what was left to be read, and where it belongs."""
 
     id: str
     lab: str
@@ -33,6 +34,7 @@ class Trial:
     controls: dict[str, float | str]
     readings: dict[str, Reading]
     derived: dict[str, float]
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Json, place: str = "trial") -> Self:
@@ -44,7 +46,8 @@ class Trial:
         values = plain.mapping(data, place)
         names = {f.name for f in fields(cls)}
         plain.known(values, names, place)
-        plain.require(set(values) == names, place, f"must hold {', '.join(sorted(names - set(values)))}")
+        missing = names - set(values) - {"pictures"}
+        plain.require(not missing, place, f"must hold {', '.join(sorted(missing))}")
         named = {
             name: plain.name(values[name], f"{place}.{name}") for name in ("lab", "course", "assignment", "student")
         }
@@ -62,12 +65,14 @@ class Trial:
             controls=plain.controls(values["controls"], f"{place}.controls"),
             readings={name: plain.reading(value, f"{place}.readings.{name}") for name, value in readings.items()},
             derived={name: plain.number(value, f"{place}.derived.{name}") for name, value in derived.items()},
+            pictures=picture.from_json(values.get("pictures", {}), f"{place}.pictures"),
             **named,
         )
 
     def to_json(self) -> dict[str, Json]:
-        """Return the trial as plain JSON values."""
-        return asdict(self)
+        """Return the trial as plain JSON values; `pictures` only where there are any."""
+        drawn = {"pictures": picture.to_json(self.pictures)} if self.pictures else {}
+        return {name: value for name, value in asdict(self).items() if name != "pictures"} | drawn
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class SignedTrial:
 
     def to_json(self) -> dict[str, Json]:
         """Return the signed trial as plain JSON values."""
-        return asdict(self)
+        return {"trial": self.trial.to_json(), "signature": self.signature}
 
 
 @dataclass(frozen=True)

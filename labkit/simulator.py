@@ -99,6 +99,7 @@ class Simulator:
             controls=run.controls,
             readings=run.readings,
             derived=run.derived,
+            pictures=run.pictures,
         )
         signed, receipt = self._keep(SignedTrial(trial, sign(trial, self._key)))
         header, motion = encode(run.motion)

@@ -101,7 +101,7 @@ def test_the_peers_page_can_be_used() -> None:
     names: dict[str, Any] = {}
     for cell in cells:
         exec("".join(cell["source"]), names)  # noqa: S102 - our own notebook
-    assert set(names["widgets"]) == {"length", "angle_deg", "mass", "swings", "timer"}
+    assert set(names["widgets"]) == {"length", "eye", "angle_deg", "mass", "swings", "timer"}
     assert names["table"].value.count("<tr>") == 1
     names["button"].click()
     assert names["table"].value.count("<tr>") == 2

@@ -29,8 +29,8 @@ def test_a_folder_is_found_by_its_manifest(manifest: Path) -> None:
     ("old", "new", "named"),
     [
         ("levels = 10", "levels = 0", "points sum to 90, must be 100"),
-        ('version = "1.0"', "version = 1", "`version`"),
-        ('version = "1.0"', 'version = "1.0"\ncolour = 1', "`colour`"),
+        ("grade = 10", 'grade = "10"', "`grade`"),
+        ("grade = 10", "grade = 10\ncolour = 1", "`colour`"),
         ("[title]", "[titles]", "`title`"),
         ("minutes = 40", "minutes = ", "lab.toml"),
         ('en = "Measuring gravity with a pendulum"', "", "`title` must be said in zh and in en"),

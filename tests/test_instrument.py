@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from labkit.instrument import Instrument, carbon_paper, photogate, ruler, spring_scale, stopwatch
+from labkit.instrument import (
+    Instrument,
+    carbon_paper,
+    force_sensor,
+    grid,
+    photogate,
+    protractor,
+    ruler,
+    sight,
+    spring_scale,
+    stopwatch,
+)
 
 INSTRUMENTS = {
-    "ruler": ruler(),
-    "stopwatch": stopwatch(),
-    "photogate": photogate(),
-    "carbon_paper": carbon_paper(),
-    "spring_scale": spring_scale(),
+    "ruler()": ruler(),
+    "stopwatch()": stopwatch(),
+    "photogate()": photogate(),
+    "carbon_paper()": carbon_paper(),
+    "spring_scale()": spring_scale(),
+    "ruler(parts=10)": ruler(parts=10),
+    "grid()": grid(),
+    "protractor()": protractor(),
+    "force_sensor()": force_sensor(),
 }
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "fidelity.md").read_text(encoding="utf-8")
+ROW = re.compile(
+    r"^\| `(?P<made>\w+\([^)]*\))` \| (?P<step>\S+) (?P<unit>\w+) \| (?P<noise>\S+) \w+ \| (?P<total>\S+) \w+ \|", re.M
+)
+
+
+def test_the_page_lists_every_instrument_as_it_is() -> None:
+    listed = {row["made"]: row for row in ROW.finditer(PAGE)}
+    assert set(listed) == set(INSTRUMENTS)
+    for name, row in listed.items():
+        real = INSTRUMENTS[name]
+        assert (float(row["step"]), row["unit"]) == (real.resolution, real.unit), name
+        assert float(row["noise"]) == pytest.approx(real.noise, rel=0.02), name
+        assert float(row["total"]) == pytest.approx(real.uncertainty, rel=0.02), name
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
@@ -34,3 +68,9 @@ def test_zero_error_shows_in_every_reading() -> None:
 
 def test_reading_carries_no_digits_beyond_the_division() -> None:
     assert str(photogate().measure(1.23456, np.random.default_rng(1)).value).count("") - 1 <= len("1.235")
+
+
+def test_an_eye_above_reads_low_on_the_ruler_behind_and_one_that_is_level_reads_right() -> None:
+    assert sight(gap=0.03, rise=0.5, distance=0.75) == pytest.approx(0.02)
+    assert sight(gap=0.03, rise=0.0, distance=0.75) == 0
+    assert sight(gap=0.0, rise=0.5, distance=0.75) == 0

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkit import apparatus, catalogue, propagation
 from labs.newton_second_law import measurements, world
-from labs.newton_second_law.model import FLAG, GRAVITY, WEIGHTS, Params, acceleration, gates
+from labs.newton_second_law.model import FLAG, GRAVITY, TICK, WEIGHTS, Params, acceleration, gates, travelled
+from tests.every_lab import pupil
 
 HANGERS = (0.02, 0.04, 0.06, 0.08, 0.10)
 masses = st.floats(0.30, 0.60)
@@ -79,3 +81,45 @@ def test_cart_stands_at_the_buffer_in_the_end() -> None:
     seen = world.run(Params()).seen
     assert seen[-1] == pytest.approx(world.TRAVEL, abs=1e-4)
     assert np.ptp(seen[-100:]) < 1e-4
+
+
+@pytest.mark.parametrize("hanger", [0.02, 0.10])
+@pytest.mark.parametrize("spare", ["cart", "aside"])
+def test_dots_lie_where_the_law_puts_them(hanger: float, spare: str) -> None:
+    params = Params(hanger=hanger, spare=spare, cart_mass=0.30, timer="tape")
+    laid = measurements.dots(world.run(params))
+    ways = [travelled(params, TICK * number) for number in range(len(laid))]
+    assert laid - laid[0] == pytest.approx(ways, abs=1e-5)
+    assert ways[-1] < world.TRAVEL, "the buffer would spoil the last dots"
+
+
+def test_tape_gives_the_acceleration_within_the_uncertainty_that_is_carried_through() -> None:
+    params = Params(timer="tape", hanger=0.08)
+    observation, errors, stated = world.run(params), [], 0.0
+    for number in range(200):
+        readings = measurements.measure(params, observation, apparatus.noise(b"tape" * 8, str(number)))
+        errors.append(measurements.derive(params, readings)["acceleration"] - acceleration(params))
+        stated = stated or _stated(params, readings)
+    # 200 readings give the spread to 5 % and the mean to 7 % of it; four times that is no chance.
+    assert np.std(errors) == pytest.approx(stated, rel=0.2)
+    assert abs(np.mean(errors)) < 0.3 * stated
+
+
+def _stated(params: Params, readings: dict[str, measurements.Reading]) -> float:
+    set_up = {"hanger": params.hanger, "timer": "tape"}
+    lab = catalogue.load("newton_second_law")
+    return propagation.derived_uncertainty(lab, set_up, readings)["acceleration"]
+
+
+def test_a_careful_pupil_with_the_tape_earns_full_marks() -> None:
+    lab = catalogue.load("newton_second_law")
+    plan = [run | {"timer": "tape"} for run in lab.exemplar.plan()]
+    trials = pupil.measured(lab, plan).trials
+    handed_in = pupil.record(lab, "student", trials, lab.exemplar.report(trials))
+    assert pupil.lost(lab, handed_in, again=[trials[0].id]) == {}
+    assert all(set(trial.pictures) == {"tape"} for trial in trials)
+
+
+def test_tape_shows_nothing_that_the_distance_of_the_gates_could_change() -> None:
+    near, far = (measurements.dots(world.run(Params(spacing=spacing))) for spacing in (0.3, 0.6))
+    assert np.array_equal(near, far)

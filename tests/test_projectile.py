@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkit import apparatus, catalogue
 from labs.projectile import measurements, world
-from labs.projectile.model import GRAVITY, Params, landing, launch_speed
+from labs.projectile.model import FLASH, GRAVITY, Params, landing, launch_speed
+from tests.every_lab import pupil
 
 spins = st.floats(0.4, 1.1)
 
@@ -77,3 +79,32 @@ def test_every_ball_lands_on_the_board() -> None:
     farthest = landing(Params(fall=0.5, release=0.25, spin=0.4, zero_offset=0.01))
     paper = next(item for item in world.scene(Params())["items"] if item["name"] == "paper")
     assert farthest < paper["position"][0] + paper["size"][0] / 2
+
+
+def test_one_photograph_gives_the_launch_speed_and_the_zero_of_the_ruler() -> None:
+    params = Params(recorder="camera", fall=0.5, zero_offset=0.006)
+    out, below = measurements.flashes(params, world.run(params)).T
+    slope, intercept = np.polyfit(out**2, below, 1)
+    assert math.sqrt(GRAVITY / (2 * slope)) == pytest.approx(launch_speed(params), rel=1e-3)
+    assert intercept == pytest.approx(-params.zero_offset, abs=1e-4)
+    assert np.diff(out) == pytest.approx([launch_speed(params) * FLASH] * (len(out) - 1), rel=1e-3)
+
+
+@pytest.mark.parametrize("fall", [0.05, 0.5])
+def test_the_camera_flashes_while_the_ball_is_in_the_air_and_every_flash_is_read(fall: float) -> None:
+    params = Params(recorder="camera", fall=fall)
+    observation = world.run(params)
+    shown = measurements.flashes(params, observation)
+    assert len(shown) == 1 + int(math.sqrt(2 * params.true_fall / GRAVITY) / FLASH)
+    read = measurements.measure(params, observation, apparatus.noise(b"flash" * 7, "1"))
+    assert set(read) == {"fall", "distance"} | {f"{axis}{n}" for axis in "xy" for n in range(len(shown))}
+    (taken,) = measurements.pictures(params, observation).values()
+    assert np.array(taken.points) == pytest.approx(shown, abs=6e-5)
+
+
+def test_a_careful_pupil_with_the_camera_earns_full_marks() -> None:
+    lab = catalogue.load("projectile")
+    plan = [run | {"recorder": "camera"} for run in lab.exemplar.plan()]
+    trials = pupil.measured(lab, plan).trials
+    handed_in = pupil.record(lab, "student", trials, lab.exemplar.report(trials))
+    assert pupil.lost(lab, handed_in, again=[trials[0].id]) == {}

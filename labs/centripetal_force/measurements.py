@@ -40,10 +40,11 @@ def timed(observation: Observation, since: float, turns: int) -> tuple[float, fl
 
 
 def _seen(params: Params, observation: Observation) -> dict[str, float]:
-    """Return what truly happened while it was timed: how long it took [s] and the mean force [N]."""
+    """Return what truly happened while it was timed: how long it took [s] and the mean force on the sensor [N]."""
     began, ended = timed(observation, steady(params), int(params.turns))
     during = (observation.times >= began) & (observation.times <= ended)
-    return {"time": ended - began, "force": float(observation.seen[during, 1].mean())}
+    pull = float(observation.seen[during, 1].mean()) if params.rod == "joined" else 0.0
+    return {"time": ended - began, "force": pull}
 
 
 def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:
@@ -69,7 +70,7 @@ def fidelity(params: Params, observation: Observation) -> dict[str, tuple[float,
         By reading: what the engine gave, what the law says, and the smallest uncertainty it is read with [s, N].
     """
     seen = _seen(params, observation)
-    return {
-        "time": (seen["time"], turning_time(params), TIMER.uncertainty),
-        "force": (seen["force"], force(params), force_sensor().uncertainty),
-    }
+    time = {"time": (seen["time"], turning_time(params), TIMER.uncertainty)}
+    if params.rod == "off":
+        return time
+    return time | {"force": (seen["force"], force(params), force_sensor().uncertainty)}

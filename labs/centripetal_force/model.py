@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from labkit.quantity import quantity
+from labkit.quantity import choice, quantity
 
 ANGULAR_ACCELERATION = 10.0
 """How fast the motor comes up to its speed [rad/s²]."""
@@ -65,6 +65,15 @@ class Params:
         en="Turns timed",
         hint_zh="由光电门计时。",
         hint_en="Timed by the photogate.",
+    )
+    rod: str = choice(
+        "joined",
+        {"joined": {"zh": "连着传感器", "en": "Joined to the sensor"}, "off": {"zh": "脱开", "en": "Taken off"}},
+        zh="滑块的细杆",
+        en="The slider's rod",
+        hint_zh="细杆脱开时滑块由挡块挡住，传感器不受力，它的示数就是零点偏差。这样的一次不属于数据组，请剔除并写明“查零点”。",
+        hint_en="Taken off, a stop holds the slider and nothing pulls at the sensor: what it shows is its zero error. "
+        "Such a run is no part of the series: leave it out and say why.",
     )
     mass: float = quantity(
         0.12, "kg", low=0.08, high=0.16, step=0.001, symbol="m", zh="滑块质量", en="Mass of the slider", hidden=True

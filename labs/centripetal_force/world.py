@@ -95,6 +95,14 @@ def _stand() -> list[dict[str, Any]]:
     ]
 
 
+def _rod(params: Params, height: float) -> dict[str, Any]:
+    """Return the rod from the sensor to the slider; or, taken off, the stop that holds the slider instead."""
+    if params.rod == "off":
+        return _item("stop", "box", [0.012, 0.05, 0.06], "#5a6b7a", [params.radius + 0.027, 0, height], 0)
+    rod = _item("link", "cylinder", [0.003, params.radius], "#3a4654", [params.radius / 2, 0, height], 0)
+    return rod | {"quaternion": [0, 0.70710678, 0, 0.70710678]}
+
+
 def _turning(params: Params) -> list[dict[str, Any]]:
     """Return what turns with the arm; the loads lie on the slider, a disc each."""
     top, slider = ARM_HEIGHT + 0.012, [params.radius, 0, ARM_HEIGHT + 0.036]
@@ -105,8 +113,7 @@ def _turning(params: Params) -> list[dict[str, Any]]:
         _item("flag", "box", [0.03, 0.004, 0.03], "#1c2b3a", [0.305, 0, ARM_HEIGHT], 0),
         _item("counterweight", "box", [0.06, 0.05, 0.05], "#5a6b7a", [-0.24, 0, ARM_HEIGHT + 0.037], 0),
         _item("force sensor", "cylinder", [0.028, 0.05], "#0b5f8f", [0, 0, top + 0.025], 0),
-        _item("link", "cylinder", [0.003, params.radius], "#3a4654", [params.radius / 2, 0, slider[2]], 0)
-        | {"quaternion": [0, 0.70710678, 0, 0.70710678]},
+        _rod(params, slider[2]),
         _item("slider", "box", [0.04, 0.044, 0.048], "#c0392b", slider, 0) | {"label": {"zh": "滑块", "en": "Slider"}},
         *(
             _item(f"load {number + 1}", "cylinder", [0.018, 0.014], "#d9a441", [*slider[:2], 0.367 + 0.016 * number], 0)

@@ -20,9 +20,25 @@ APPROACH = 0.10
 """How far the front of the flag stands before the first photogate at the start [m]."""
 
 
+TICK = 0.02
+"""Time between two dots of the tape timer: it runs on the mains of 50 Hz [s]."""
+
+DOTS = 5
+"""Of so many dots one is a counting point [1]."""
+
+SKIPPED = 5
+"""So many dots at the start stand too close together and are not used [1]."""
+
+INTERVALS = 6
+"""Intervals between counting points that are measured [1]."""
+
+LAID = 0.020
+"""Counting point 0 is laid at this mark, because the end of a ruler is worn [m]."""
+
+
 @dataclass(frozen=True)
 class Params:
-    """A cart, the weights that pull it, and where it is timed."""
+    """A cart, the weights that pull it, and how it is timed."""
 
     hanger: float = quantity(
         0.05,
@@ -43,6 +59,14 @@ class Params:
         en="The other weights",
         hint_zh="要使总质量不变，其余的砝码应放在哪里？",
         hint_en="Where must they be for the total mass to stay the same?",
+    )
+    timer: str = choice(
+        "gates",
+        {"gates": {"zh": "光电门", "en": "Photogates"}, "tape": {"zh": "打点计时器", "en": "Tape timer"}},
+        zh="计时工具",
+        en="Timer",
+        hint_zh="打点计时器用 50 Hz 交流电源，每隔 0.02 s 打一个点；光电门的距离这时不起作用。",
+        hint_en="The tape timer runs on 50 Hz: a dot every 0.02 s. The distance of the gates then plays no part.",
     )
     spacing: float = quantity(
         0.50,
@@ -84,6 +108,11 @@ def blocked(params: Params, distance: float) -> float:
     """Return for how long the flag blocks a photogate that its front reaches after a distance [m], in [s]."""
     rate = 2 / acceleration(params)
     return math.sqrt(rate * (distance + FLAG)) - math.sqrt(rate * distance)
+
+
+def travelled(params: Params, time: float) -> float:
+    """Return how far the cart is from where it was let go after a time [s], in [m]."""
+    return acceleration(params) * time**2 / 2
 
 
 def gates(params: Params) -> tuple[float, float]:

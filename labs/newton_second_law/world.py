@@ -28,6 +28,9 @@ PULLEY = 1.12
 STRING = TRACK + 0.03
 """Height of the string [m]."""
 
+TIMER = -0.045
+"""Where the tape timer stands [m]."""
+
 HOOK = STRING - 0.12
 """Height of the hanging weights' hook at the start [m]."""
 
@@ -131,6 +134,18 @@ def _gate(number: int, x: float) -> list[dict[str, Any]]:
     ]
 
 
+def _timing(params: Params) -> list[dict[str, Any]]:
+    """Draw the photogates; or the tape timer behind the cart, and the paper tape that the cart pulls through it."""
+    if params.timer == "gates":
+        return [item for number, gap in enumerate(gates(params)) for item in _gate(number, START + FLAG / 2 + gap)]
+    rear = [START - CART[0] / 2, 0, STRING]
+    return [
+        _item("tape_timer", "box", [0.07, 0.06, 0.05], "#0b7a75", [TIMER, 0, STRING]),
+        _item("timer_foot", "box", [0.09, 0.08, STRING - 0.025 - TRACK + 0.09], "#2c3e50", [TIMER, 0, TRACK - 0.02]),
+        _item("tape", "line", [0.003], "#f7f4e6", [TIMER, 0, STRING]) | {"to": rear, "body": 0},
+    ]
+
+
 def _cart(params: Params) -> list[dict[str, Any]]:
     wheel = [0.7071067811865476, 0, 0, 0.7071067811865476]
     wheels = [(x, y) for x in (-0.055, 0.055) for y in (-0.034, 0.034)]
@@ -177,7 +192,7 @@ def scene(params: Params) -> dict[str, Any]:
             _item("track", "box", [1.12, 0.1, 0.06], "#5f7d95", [0.54, 0, TRACK - 0.03]),
             _item("buffer", "box", [0.02, 0.08, 0.05], "#2c3e50", [START + TRAVEL + 0.105, 0, TRACK + 0.025]),
             _item("ruler", "ruler", [0.7, 0.03, 0.003], "#f2d16b", [front + APPROACH + 0.35, -0.1, TRACK - 0.058]),
-            *(item for number, gap in enumerate(gates(params)) for item in _gate(number, front + gap)),
+            *_timing(params),
             *_cart(params),
             *_hanger(params),
             *_discs("aside", aside, [0.25, 0.13, TRACK - 0.06]),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
 from labkit.column import Column
-from labkit.instrument import Instrument, Reading, photogate, ruler, stopwatch
+from labkit.instrument import Instrument, Reading, photogate, protractor, ruler, sight, stopwatch
 from labkit.trajectory import Observation
-from labs.pendulum.model import Params, period
+from labs.pendulum.model import EYE_BEFORE, GAP, Params, period
 
 RULER: Instrument = ruler()
 TIMERS: dict[str, Instrument] = {"stopwatch": stopwatch(), "photogate": photogate()}
@@ -19,6 +21,8 @@ COLUMNS = (
     Column("time", "readings", "t", "s", 2, zh="总时间", en="Time"),
     Column("period", "derived", "T", "s", 3, zh="周期", en="Period"),
     Column("period_squared", "derived", "T²", "s²", 3, zh="周期的平方", en="Period squared"),
+    Column("angle", "readings", "θ", "deg", 0, zh="量角器", en="Protractor"),
+    Column("angle_at_rest", "readings", "θ₀", "deg", 0, zh="静止时", en="At rest"),
 )
 
 GRAPH_X = ("length", "period", "period_squared")
@@ -40,10 +44,14 @@ def timed(params: Params, observation: Observation) -> float:
 
 
 def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:
-    """Read the length with the ruler and the time with the timer chosen."""
+    """Read the length with the ruler, the time with the timer chosen, and the protractor pulled aside and at rest."""
+    rule = dataclasses.replace(RULER, bias=sight(GAP, params.rise, EYE_BEFORE))
+    angles = protractor(params.protractor_zero)
     return {
-        "length": RULER.measure(params.length, source),
+        "length": rule.measure(params.length, source),
         "time": TIMERS[params.timer].measure(timed(params, observation), source),
+        "angle": angles.measure(params.angle_deg, source),
+        "angle_at_rest": angles.measure(0.0, source),
     }
 
 

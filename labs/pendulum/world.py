@@ -10,7 +10,7 @@ import pybullet
 
 from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
-from labs.pendulum.model import BOB_RADIUS, Params, period
+from labs.pendulum.model import BOB_RADIUS, GAP, Params, period
 
 PIVOT = 1.7
 """Height of the pivot above the floor [m]."""
@@ -90,7 +90,7 @@ def scene(params: Params) -> dict[str, Any]:
             _item("post", "cylinder", [0.015, PIVOT], steel, [0.3, 0.2, PIVOT / 2]),
             _item("bar", "box", [0.34, 0.03, 0.03], steel, [0.15, 0.2, PIVOT + 0.015]),
             _item("arm", "box", [0.03, 0.24, 0.03], steel, [0, 0.1, PIVOT + 0.015]),
-            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.1, 0.06, PIVOT - 0.8]),
+            _item("ruler", "ruler", [0.03, 0.004, 1.6], "#f2d16b", [-0.1, GAP, PIVOT - 0.8]),
             _item("string", "line", [0.002], "#3a4654", [0, 0, PIVOT], body=0) | {"to": bob},
             # Drawn larger than it is, to be seen on a small screen.
             _item("bob", "sphere", [0.024], "#c0392b", bob, body=0) | {"label": {"zh": "摆球", "en": "Bob"}},

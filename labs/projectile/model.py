@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from labkit.quantity import quantity
+from labkit.quantity import choice, quantity
 
 GRAVITY = 9.8
 """Gravity, as pupils are told it [m/s²]."""
@@ -14,9 +14,13 @@ RAMP_RADIUS = 0.30
 """Radius of the arc along which the centre of the ball comes down the ramp [m]."""
 
 
+FLASH = 0.05
+"""Time between two flashes of the camera; the first comes as the ball leaves the ramp [s]."""
+
+
 @dataclass(frozen=True)
 class Params:
-    """A ball, the ramp it comes from and the board it falls on."""
+    """A ball, the ramp it comes from, the board it falls on, and what records it."""
 
     fall: float = quantity(
         0.30,
@@ -43,6 +47,15 @@ class Params:
         hint_en="Asked for is the launch speed from 0.15 m; leave it alone within a series.",
     )
     mass: float = quantity(0.02, "kg", low=0.01, high=0.05, step=0.01, symbol="m", zh="小球质量", en="Mass of the ball")
+    recorder: str = choice(
+        "paper",
+        {"paper": {"zh": "复写纸", "en": "Carbon paper"}, "camera": {"zh": "频闪照相", "en": "Strobe camera"}},
+        zh="记录方法",
+        en="Recorder",
+        hint_zh="频闪照相每隔 0.05 s 闪光一次，一张照片上就有小球各个时刻的位置；背景方格每格 1 cm，估读到五分之一格。",
+        hint_en="The camera flashes every 0.05 s: one picture shows where the ball is at each moment. "
+        "The grid behind it has squares of 1 cm, read to a fifth.",
+    )
     spin: float = quantity(
         0.7,
         "1",
@@ -84,6 +97,11 @@ def launch_speed(params: Params) -> float:
     Source: Feynman, Lectures on Physics, volume I, 19-4 (energy of a rolling body).
     """
     return math.sqrt(2 * GRAVITY * params.release / (1 + params.spin))
+
+
+def flown(params: Params, time: float) -> tuple[float, float]:
+    """Return how far out and how far down the ball's centre is a time [s] after it has left the ramp [m]."""
+    return launch_speed(params) * time, GRAVITY * time**2 / 2
 
 
 def landing(params: Params) -> float:

@@ -167,11 +167,21 @@ def _stand() -> list[dict[str, Any]]:
     ]
 
 
+def _recorder(params: Params, board: float) -> list[dict[str, Any]]:
+    """Draw the carbon paper on the board, or the camera's grid behind the ball and its flash."""
+    if params.recorder == "paper":
+        return [_item("paper", "box", [0.72, 0.07, 0.001], "#fbfbf6", [0.36, 0.03, board - 0.0005])]
+    upright = [(0.05 * n, LAUNCH - 0.28, [0.001, 0.001, 0.56]) for n in range(15)]
+    level = [(0.35, LAUNCH - 0.05 * n, [0.70, 0.001, 0.001]) for n in range(12)]
+    bars = enumerate(upright + level)
+    lines = [_item(f"grid_{n}", "box", size, "#7c97a6", [x, 0.093, z]) for n, (x, z, size) in bars]
+    return [*lines, _item("flash_lamp", "cylinder", [0.03, 0.05], "#1c2b3a", [0.75, 0, LAUNCH + 0.2])]
+
+
 def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
-    angle, board = params.release_angle, LAUNCH - params.fall - BALL
+    angle, board, middle = params.release_angle, LAUNCH - params.fall - BALL, [0.18, 0, 0.56]
     ball = [-RAMP_RADIUS * math.sin(angle), 0, LAUNCH + RAMP_RADIUS * (1 - math.cos(angle))]
-    middle = [0.18, 0, 0.56]
     return {
         "camera": {
             "front": {"position": [0.18, -1.75, 0.75], "target": middle},
@@ -183,7 +193,7 @@ def scene(params: Params) -> dict[str, Any]:
             *_stand(),
             *_ramp(),
             _item("board", "box", [0.74, 0.12, 0.012], "#a9784a", [0.36, 0.02, board - 0.007]),
-            _item("paper", "box", [0.72, 0.07, 0.001], "#fbfbf6", [0.36, 0.03, board - 0.0005]),
+            *_recorder(params, board),
             _item("lying_ruler", "ruler", [0.72, 0.03, 0.002], "#f2d16b", [0.36, -0.022, board]),
             _item("ball", "sphere", [BALL], "#c0392b", ball, body=0) | {"label": {"zh": "小球", "en": "Ball"}},
         ],

@@ -35,7 +35,10 @@ def settled(observation: Observation) -> NDArray[np.float64]:
 
 
 def measure(params: Params, observation: Observation, source: np.random.Generator) -> dict[str, Reading]:
-    """Weigh the loaded block, then read the pull; both with the same scale and its zero as it stands."""
+    """Weigh the loaded block, then read the pull, both with the same scale and its zero as it stands.
+
+    With nothing on its hook the scale is read twice.
+    """
     scale = dataclasses.replace(SCALE, bias=params.zero_offset)
     pull, weight = settled(observation)
     return {"weight": scale.measure(weight, source), "pull": scale.measure(pull, source)}
@@ -51,8 +54,11 @@ def fidelity(params: Params, observation: Observation) -> dict[str, tuple[float,
     """Compare the engine with the law, for each quantity an instrument reads.
 
     Returns:
-        By reading: what the engine gave, what the law says, and the smallest uncertainty it is read with [N].
+        By reading: what the engine gave, what the law says, and the smallest uncertainty it is read with [N]; nothing
+        of a scale that nothing pulls at.
     """
+    if not params.is_loaded:
+        return {}
     pull, weight = (float(force) for force in settled(observation))
     return {
         "pull": (pull, friction_force(params), SCALE.uncertainty),

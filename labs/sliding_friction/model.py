@@ -57,6 +57,15 @@ class Params:
         hint_zh="木块静止时，测力计的拉力等于滑动摩擦力；木板不必匀速。",
         hint_en="While the block stands still, the scale's pull equals the friction; the board need not move evenly.",
     )
+    hook: str = choice(
+        "block",
+        {"block": {"zh": "钩住木块", "en": "Holds the block"}, "empty": {"zh": "空载", "en": "Nothing"}},
+        zh="测力计的挂钩",
+        en="The scale's hook",
+        hint_zh="空载时测力计应指零；不指零，就是零点偏差。空载的读数不属于数据组，请剔除并写明“查零点”。",
+        hint_en="With nothing on its hook the scale ought to show zero. What it does show is its zero error. "
+        "Such a run is no part of the series: leave it out and say why.",
+    )
     block_mass: float = quantity(
         0.20, "kg", low=0.15, high=0.25, step=0.001, symbol="M", zh="木块质量", en="Mass of the block", hidden=True
     )
@@ -93,6 +102,11 @@ class Params:
         en="Zero of the scale",
         hidden=True,
     )
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether anything pulls at the scale."""
+        return self.hook == "block"
 
     @property
     def friction(self) -> float:

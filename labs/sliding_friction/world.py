@@ -70,6 +70,7 @@ class _Rig:
 
     def __init__(self, world: World, params: Params) -> None:
         self._client = {"physicsClientId": world.client}
+        self._is_loaded = params.is_loaded
         self._block, self._board = _add_block(world, params), _add_board(world, params)
         world.draw("block", self._block, -1)
         world.draw("board", self._board, 0)
@@ -78,14 +79,18 @@ class _Rig:
         return list(pybullet.getBasePositionAndOrientation(self._block, **self._client)[0])
 
     def hold(self) -> None:
-        """Pull the block back, level with its middle."""
+        """Pull the block back, level with its middle; without the scale it rides away on the board."""
+        if not self._is_loaded:
+            return
         place = self._place()
         speed = pybullet.getBaseVelocity(self._block, **self._client)[0][0]
         force = [-STIFFNESS * place[0] - DAMPING * speed, 0, 0]
         pybullet.applyExternalForce(self._block, -1, force, place, pybullet.WORLD_FRAME, **self._client)
 
     def forces(self) -> tuple[float, float]:
-        """Return the force that stretches the spring and the one that presses on the board [N]."""
+        """Return the force that stretches the spring and the one that presses on the board [N]; 0 without a load."""
+        if not self._is_loaded:
+            return 0.0, 0.0
         contacts = pybullet.getContactPoints(self._block, self._board, **self._client)
         return STIFFNESS * self._place()[0], float(sum(contact[9] for contact in contacts))
 
@@ -120,15 +125,15 @@ def _masses(params: Params) -> list[dict[str, Any]]:
     return items
 
 
-def _scale(level: float) -> list[dict[str, Any]]:
-    """Draw the spring scale at the height of the block's middle [m]."""
+def _scale(level: float, hook: dict[str, Any]) -> list[dict[str, Any]]:
+    """Draw the spring scale at the height of the block's middle [m], its hook reaching to the block or hanging free."""
     along = [0, 0.7071067811865476, 0, 0.7071067811865476]
     return [
         _item("post", "box", [0.03, 0.05, 0.2], "#8a94a0", [-0.78, 0, 0.13]),
         _item("holder", "line", [0.003], "#8a94a0", [-0.78, 0, level], to=[-0.46, 0, level]),
         _item("case", "cylinder", [0.015, 0.2], "#0b7a75", [-0.36, 0, level], quaternion=along),
         _item("cap", "cylinder", [0.017, 0.012], "#2c3e50", [-0.256, 0, level], quaternion=along),
-        _item("hook", "line", [0.002], "#3a4654", [-0.25, 0, level], to=[-0.08, 0, level], body=0),
+        _item("hook", "line", [0.002], "#3a4654", [-0.25, 0, level], **hook),
     ]
 
 
@@ -136,6 +141,8 @@ def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
     length, width, height = params.edges
     middle = [-0.1, 0, TOP - 0.04]
+    level = TOP + height / 2
+    hook = {"to": [-0.08, 0, level], "body": 0} if params.is_loaded else {"to": [-0.22, 0, level - 0.02]}
     board = [BOARD_START, 0, TOP - BOARD[2] / 2]
     towel = _item("towel", "box", [0.93, 0.135, 0.004], "#8fb7c9", [BOARD_START, 0, TOP - 0.001], body=1)
     return {
@@ -150,10 +157,10 @@ def scene(params: Params) -> dict[str, Any]:
             _item("rail", "box", [1.5, 0.1, 0.06], "#5f7d95", [0, 0, 0.065]),
             _item("board", "box", list(BOARD), "#c08a53", board, body=1),
             *([towel] if params.surface == "towel" else []),
-            _item("block", "box", [length, width, height], "#8c5a2b", [0, 0, TOP + height / 2], body=0)
+            _item("block", "box", [length, width, height], "#8c5a2b", [0, 0, level], body=0)
             | {"label": {"zh": "木块", "en": "Block"}},
             *_masses(params),
-            *_scale(TOP + height / 2),
+            *_scale(level, hook),
             _item("ruler", "ruler", [1.0, 0.025, 0.003], "#f2d16b", [0, -0.15, 0.032]),
         ],
     }

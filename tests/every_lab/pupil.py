@@ -34,10 +34,10 @@ def trial(lab: Lab, student: str, number: int, controls: Controls) -> Trial:
     checked = experiment.check_controls(lab, controls)
     params, observation = _observed(lab.slug, student, tuple(checked.items()))
     readings = lab.measurements.measure(params, observation, apparatus.noise(apparatus_of(lab, student), name))
-    derived = lab.measurements.derive(params, readings)
+    derived, drawn = lab.measurements.derive(params, readings), experiment.pictures(lab, params, observation)
     facts = {"course": "class", "assignment": "assignment", "student": student, "attempt": 1}
     made = {"made": "2026-01-01T00:00:00.000Z", "controls": checked}
-    return Trial(name, lab.slug, lab.version, **facts, **made, readings=readings, derived=derived)
+    return Trial(name, lab.slug, lab.version, **facts, **made, readings=readings, derived=derived, pictures=drawn)
 
 
 def record(lab: Lab, student: str, trials: Sequence[Trial], answers: Answers) -> Record:

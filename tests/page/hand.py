@@ -9,8 +9,8 @@ from tests.page.stage import Stage
 ROWS = ".trials tbody tr:not(.reason-row, .summary)"
 
 
-def enter(page: Page, stage: Stage, more: str = "") -> None:
-    page.goto(stage.url() + more, wait_until="commit")
+def enter(page: Page, stage: Stage, more: str = "", lab: str = "pendulum") -> None:
+    page.goto(stage.url(lab) + more, wait_until="commit")
     page.click("#step-measure")
 
 

@@ -33,7 +33,7 @@ from tests.page.line import Line
 
 ROOT = Path(__file__).parents[2]
 MASTER = bytes(range(32))
-PAGE = f"voila/render/pendulum/notebook.ipynb?course={COURSE}&assignment="
+PAGE = f"voila/render/{{lab}}/notebook.ipynb?course={COURSE}&assignment={{assignment}}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Stage:
     """A page that can be opened.
 
     Attributes:
-        address: address of the pendulum's page but for the assignment, behind a line that can be cut.
+        address: address of the pupil's server, behind a line that can be cut.
         line: that line.
         exchange: the exchange behind it.
         kiosk: process id of the pupil's server.
@@ -52,9 +52,9 @@ class Stage:
     exchange: Exchange
     kiosk: int
 
-    def url(self) -> str:
-        """Return the address of the page for a new assignment, whose record is empty."""
-        return f"{self.address}{self.exchange.release()}"
+    def url(self, lab: str = "pendulum") -> str:
+        """Return the address of a lab's page for a new assignment, whose record is empty."""
+        return self.address + PAGE.format(lab=lab, assignment=self.exchange.release(lab))
 
 
 def free_port() -> int:
@@ -95,15 +95,15 @@ class Exchange:
     def __init__(self, folder: Path, hub: str) -> None:
         (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
         self._service = open_service(State(folder), hub)
-        self._names = (f"pendulum-{number}" for number in itertools.count(1))
+        self._numbers = itertools.count(1)
         self.url = f"http://127.0.0.1:{free_port()}"
         self._known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": self.url}
         self._running = contextlib.ExitStack()
 
-    def release(self) -> str:
-        """Release an assignment of the pendulum and return its name."""
-        name = next(self._names)
-        given = Release("pendulum", {"zh": "单摆", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
+    def release(self, lab: str = "pendulum") -> str:
+        """Release an assignment of a lab and return its name."""
+        name = f"{lab}-{next(self._numbers)}"
+        given = Release(lab, {"zh": "单摆", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
         with self._service.database.write() as session:
             assignment.release(session, self._service.blobs, COURSE, name, given, "test")
             assignment.enrol(session, COURSE, STUDENT)
@@ -169,7 +169,7 @@ def page(folder: Path) -> Iterator[Stage]:
         await_answer(f"http://127.0.0.1:{api_port}/api/routes")
         _route(api_port, "/services/exchange", exchange.url)
         line = running.enter_context(Line(port))
-        yield Stage(f"http://127.0.0.1:{line.port}{base_url}{PAGE}", line, exchange, process)
+        yield Stage(f"http://127.0.0.1:{line.port}{base_url}", line, exchange, process)
 
 
 if __name__ == "__main__":

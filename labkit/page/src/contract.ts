@@ -98,12 +98,24 @@ export interface Reading {
   uncertainty: number;
 }
 
+/** What an instrument left to be read by eye: dots along a tape, or images of a body against a grid. */
+export interface Picture {
+  kind: "tape" | "flashes";
+  /** Time between two points [s]. */
+  interval: number;
+  /** The points that are read, in order: the n-th is the reading `xn` (and `yn`). */
+  marked: number[];
+  /** Along the scale, and down the grid where there are two numbers [m]. */
+  points: number[][];
+}
+
 export interface Trial {
   id: string;
   made: string;
   controls: Controls;
   readings: Record<string, Reading>;
   derived: Record<string, number>;
+  pictures?: Record<string, Picture>;
 }
 
 export interface SignedTrial {

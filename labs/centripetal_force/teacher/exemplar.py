@@ -16,7 +16,7 @@ REPEATS = 3
 
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: five speeds over the whole range, three times each."""
-    kept: dict[str, float | str] = {"radius": 0.20, "load": 0.0, "turns": 5}
+    kept: dict[str, float | str] = {"radius": 0.20, "load": 0.0, "turns": 5, "rod": "joined"}
     return [{"drive": drive, **kept} for drive in DRIVES for _ in range(REPEATS)]
 
 

@@ -32,7 +32,7 @@ def _mass(params: Params) -> float:
 
 RUBRIC = Rubric(
     independent="drive",
-    held=("radius", "load"),
+    held=("radius", "load", "rod"),
     levels=5,
     repeats=3,
     span=0.6,

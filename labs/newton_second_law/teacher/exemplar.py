@@ -14,7 +14,7 @@ REPEATS = 3
 
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: five hanging masses over the whole range, three times each."""
-    kept: dict[str, float | str] = {"spare": "cart", "spacing": 0.50}
+    kept: dict[str, float | str] = {"spare": "cart", "timer": "gates", "spacing": 0.50}
     return [kept | {"hanger": hanger} for hanger in HANGERS for _ in range(REPEATS)]
 
 

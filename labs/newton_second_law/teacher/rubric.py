@@ -6,14 +6,17 @@ import math
 
 from graders.rubric import Rubric
 from labkit.record import Trial
-from labs.newton_second_law.model import FLAG, WEIGHTS, Params
+from labs.newton_second_law.model import DOTS, FLAG, TICK, WEIGHTS, Params
 
 
 def _acceleration_uncertainty(trial: Trial) -> float:
     """Return the standard uncertainty of the acceleration in one trial [m/s²].
 
-    u(a) = √((v₁² u(Δt₁)/Δt₁)² + (v₂² u(Δt₂)/Δt₂)² + (a u(s))²) / s.
+    Gates: u(a) = √((v₁² u(Δt₁)/Δt₁)² + (v₂² u(Δt₂)/Δt₂)² + (a u(s))²) / s. Tape: a = (x₆ − 2x₃ + x₀)/9T², so
+    u(a) = √6 u(x) / 9T².
     """
+    if "x0" in trial.readings:
+        return math.sqrt(6) * trial.readings["x0"].uncertainty / (3 * DOTS * TICK) ** 2
     spacing = trial.readings["spacing"]
     times = [trial.readings[name] for name in ("first", "second")]
     parts = [(FLAG / time.value) ** 2 * time.uncertainty / time.value for time in times]
@@ -32,7 +35,7 @@ def _mass(params: Params) -> float:
 
 RUBRIC = Rubric(
     independent="hanger",
-    held=("spare", "spacing"),
+    held=("spare", "timer", "spacing"),
     levels=5,
     repeats=3,
     span=0.6,

@@ -15,7 +15,7 @@ REPEATS = 3
 
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: five lengths over the whole range, three times each."""
-    kept: dict[str, float | str] = {"angle_deg": 5, "mass": 0.10, "swings": 20, "timer": "stopwatch"}
+    kept: dict[str, float | str] = {"eye": "level", "angle_deg": 5, "mass": 0.10, "swings": 20, "timer": "stopwatch"}
     return [{"length": length, **kept} for length in LENGTHS for _ in range(REPEATS)]
 
 

@@ -27,7 +27,7 @@ def _gravity(params: Params) -> float:
 
 RUBRIC = Rubric(
     independent="length",
-    held=("angle_deg", "mass", "timer"),
+    held=("eye", "angle_deg", "mass", "timer"),
     levels=5,
     repeats=3,
     span=0.6,

@@ -16,7 +16,7 @@ REPEATS = 3
 
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: six drops over the whole range, three times each."""
-    kept: dict[str, float | str] = {"release": 0.15, "mass": 0.02}
+    kept: dict[str, float | str] = {"release": 0.15, "mass": 0.02, "recorder": "paper"}
     return [kept | {"fall": fall} for fall in FALLS for _ in range(REPEATS)]
 
 

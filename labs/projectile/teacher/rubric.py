@@ -30,7 +30,7 @@ def _speed(params: Params) -> float:
 
 RUBRIC = Rubric(
     independent="fall",
-    held=("release", "mass"),
+    held=("release", "mass", "recorder"),
     levels=5,
     repeats=3,
     span=0.6,

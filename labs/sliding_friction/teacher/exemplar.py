@@ -14,7 +14,7 @@ REPEATS = 3
 
 def plan() -> list[dict[str, float | str]]:
     """Return the controls of each run, in order: five loads over the whole range, three times each."""
-    kept: dict[str, float | str] = {"surface": "wood", "face": "flat", "speed": 0.10}
+    kept: dict[str, float | str] = {"hook": "block", "surface": "wood", "face": "flat", "speed": 0.10}
     return [kept | {"load": load} for load in LOADS for _ in range(REPEATS)]
 
 

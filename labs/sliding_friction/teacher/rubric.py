@@ -27,7 +27,7 @@ def _friction(params: Params) -> float:
 
 RUBRIC = Rubric(
     independent="load",
-    held=("surface", "face", "speed"),
+    held=("surface", "face", "speed", "hook"),
     levels=5,
     repeats=3,
     span=0.6,

@@ -15,6 +15,11 @@ function raw(trial: Trial, { of, name }: Column): number | string | undefined {
   return of === "readings" ? trial.readings[name]?.value : trial[of][name];
 }
 
+/** The columns that any trial fills: where several instruments are offered, those of the others stand empty. */
+export function measuredColumns(lab: LabPage, rows: Row[]): Column[] {
+  return lab.columns.filter((column) => rows.some((row) => raw(row.signed.trial, column) !== undefined));
+}
+
 /** The text of a cell: a number with the column's decimals, or the words of a choice. */
 export function cellText(lab: LabPage, trial: Trial, column: Column): string {
   const value = raw(trial, column);

@@ -10,9 +10,19 @@ import { ExportButtons } from "./export_buttons";
 import { NextStep } from "./next_step";
 import { TrialTable } from "./trial_table";
 
+/** Readings by instrument: those of a picture (x0, x1, …) belong to one. */
+function families(readings: Record<string, Reading>): [string, Reading][] {
+  const found = new Map<string, [string, Reading]>();
+  for (const [name, reading] of Object.entries(readings)) {
+    const family = name.replace(/^([xy])\d+$/, "$1");
+    if (!found.has(family)) found.set(family, [family, reading]);
+  }
+  return [...found.values()];
+}
+
 function instrument(lab: LabPage, name: string, reading: Reading): string {
   const unit = printed(reading.unit);
-  return t("{name}: division {resolution} {unit}, uncertainty of one reading {uncertainty} {unit}", {
+  return t("{name}: read to {resolution} {unit}, uncertainty of one reading {uncertainty} {unit}", {
     name: say(columnOf(lab, name).label),
     resolution: reading.resolution,
     uncertainty: Number(reading.uncertainty.toPrecision(2)),
@@ -28,7 +38,7 @@ function Instruments({ session }: Props) {
     <details class="instruments">
       <summary>{t("Instruments of the newest trial")}</summary>
       <ul>
-        {Object.entries(newest.signed.trial.readings).map(([name, reading]) => (
+        {families(newest.signed.trial.readings).map(([name, reading]) => (
           <li key={name}>{instrument(opened.lab, name, reading)}</li>
         ))}
       </ul>

@@ -5,7 +5,8 @@ import type { LabPage } from "../contract";
 import { say, t } from "../language";
 import type { Row } from "../state";
 import type { Props } from "./app";
-import { cellText, groups } from "./cell";
+import { cellText, groups, measuredColumns } from "./cell";
+import { PictureButton, PictureRow } from "./picture_row";
 import { SummaryRow } from "./summary_row";
 import { Head } from "./symbol";
 
@@ -56,12 +57,19 @@ function ReasonForm({ done, cancel }: { done: (reason: string) => void; cancel: 
   );
 }
 
-function Actions(props: RowProps & { ask: () => void }) {
+interface ActionProps extends RowProps {
+  ask: () => void;
+  shown: boolean;
+  show: (shown: boolean) => void;
+}
+
+function Actions(props: ActionProps) {
   const { reason, takeBack } = useExclusion(props);
   const { number } = props;
   return (
     <td class="actions">
       <State row={props.row} />
+      <PictureButton {...props} />
       {reason === undefined ? (
         <button type="button" class="plain" aria-label={t("Leave out trial {number}", { number })} onClick={props.ask}>
           {t("Leave out")}
@@ -89,6 +97,7 @@ function Numbers({ session, row, lab }: RowProps & { lab: LabPage }) {
 
 function TrialRow(props: RowProps & { lab: LabPage }) {
   const [asking, setAsking] = useState(false);
+  const [shown, setShown] = useState(false);
   const { reason, leaveOut } = useExclusion(props);
   const { lab, number, row } = props;
   const done = (why: string) => {
@@ -100,8 +109,9 @@ function TrialRow(props: RowProps & { lab: LabPage }) {
       <tr class={`${reason === undefined ? "" : "left-out"} ${row.state}`}>
         <th scope="row">{number}</th>
         {Numbers(props)}
-        <Actions {...props} ask={() => setAsking(true)} />
+        <Actions {...props} ask={() => setAsking(true)} shown={shown} show={setShown} />
       </tr>
+      {shown && <PictureRow {...props} columns={lab.columns.length + 2} />}
       {(asking || reason !== undefined) && (
         <tr class="reason-row">
           <td colSpan={lab.columns.length + 2}>
@@ -116,7 +126,7 @@ function TrialRow(props: RowProps & { lab: LabPage }) {
 export function TrialTable({ session }: Props) {
   const { opened, rows } = session.store.state;
   if (!opened) return null;
-  const { lab } = opened;
+  const lab = { ...opened.lab, columns: measuredColumns(opened.lab, rows) };
   if (rows.length === 0) return <p class="empty">{t("No trials yet. Set the apparatus and start the experiment; each reading appears here.")}</p>;
   return (
     <div class="table-place" tabIndex={0} role="region" aria-label={t("Table of trials")}>
