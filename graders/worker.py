@@ -100,8 +100,9 @@ def _warm() -> None:
     for lab in catalogue.find().values():
         try:
             rubric.load(lab)
+            _ = lab.world, lab.measurements
         except Exception:  # noqa: BLE001 - a broken lab is that lab's trouble when it is marked
-            _log.exception("%s: its rubric cannot be loaded", lab.slug)
+            _log.exception("%s: cannot be loaded", lab.slug)
 
 
 def _settle(folder: Path) -> None:
