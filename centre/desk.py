@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from centre import access, clock, form, record
+from centre import access, clock, correction, form, record
 from centre.access import NotAllowedError
 from centre.dossier import DOSSIER
 from centre.exchange import AbsentError, Exchange, RefusedError, Text
@@ -163,8 +163,8 @@ class Desk:
         """
         await self.open(person, course, name, username)
         criterion, reason = typed.get("criterion", ""), typed.get("reason", "").strip()
-        points = None if typed.get("act") == "undo" else number(typed.get("points", ""))
-        error = wrong(points, reason, undo=typed.get("act") == "undo")
+        points = None if typed.get("act") == "undo" else correction.number(typed.get("points", ""))
+        error = correction.wrong(points, reason, undo=typed.get("act") == "undo")
         if error:
             return error
         path = f"courses/{course}/assignments/{name}/overrides/{username}/{criterion}"
@@ -185,23 +185,3 @@ class Desk:
 
 
 PLAN = TypeAdapter(Plan)
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
-
-def number(text: str) -> float | None:
-    """Points as typed, None where it is no number."""
-    try:
-        return float(text.strip())
-    except ValueError:
-        return None
-
-
-def wrong(points: float | None, reason: str, *, undo: bool) -> str | None:
-    """What is wrong with a correction."""
-    if points is None and not undo:
-        return _("Please enter the points.")
-    return None if reason else _("Please say why: the pupil reads it, and it is kept.")
