@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -22,12 +22,18 @@ WAIT_MS = 40_000
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[[list[str]], Browser]]:
+    """Start a browser with more options."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "no Chromium: apt-get install chromium"
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=QUIET + SOFTWARE_GL)
+        yield lambda more: playwright.chromium.launch(executable_path=program, args=QUIET + more)
+
+
+@pytest.fixture(scope="package")
+def browser(launch: Callable[[list[str]], Browser]) -> Browser:
+    return launch(SOFTWARE_GL)
 
 
 @pytest.fixture(scope="package")
