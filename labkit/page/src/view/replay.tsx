@@ -5,11 +5,11 @@ import type { MotionHeader, Scene } from "../contract";
 import { t } from "../language";
 import { Motion } from "../motion";
 import { Playback } from "../playback";
-import type { Stage } from "../stage/stage";
+import type { Extras, Stage } from "../stage/stage";
 import { shown } from "../unit";
 import { Clock } from "./playbar";
 import { useChanges } from "./use";
-import { playKeys, Presets, TraceSwitches } from "./view_tools";
+import { ExtraSwitches, playKeys, Presets } from "./view_tools";
 
 interface Film {
   scene: Scene;
@@ -94,7 +94,13 @@ export function Replay({ address, first }: { address: string; first: string }) {
   const [host, start] = useStage();
   const [stage, setStage] = useState<Stage | null>(null);
   const [readiness, setReadiness] = useState<Readiness>("loading");
+  const [scene, setScene] = useState<Scene | null>(null);
+  const [extras, setExtras] = useState<Extras>({ trail: false, strobe: false, arrows: false });
   const trial = useChoice(first);
+  const change = (wanted: Extras) => {
+    setExtras(wanted);
+    stage?.add(wanted);
+  };
   useEffect(() => {
     let motion: Motion | null = null;
     let left = false;
@@ -106,6 +112,7 @@ export function Replay({ address, first }: { address: string; first: string }) {
         if (left) return;
         motion = found;
         shownOn.show(scene);
+        setScene(scene);
         setReadiness("ready");
         playback.load(found.duration);
         // The page opens quietly; who presses a button of the table wants to see it.
@@ -130,7 +137,7 @@ export function Replay({ address, first }: { address: string; first: string }) {
         <div class="canvas-place" ref={host} />
         {words(readiness) && <p class="view-note" role="status">{words(readiness)}</p>}
         {stage && <Presets stage={stage} />}
-        {stage && <TraceSwitches stage={stage} />}
+        {stage && <ExtraSwitches extras={extras} change={change} arrows={scene?.arrows ?? []} />}
         <Clock playback={playback} />
       </div>
       <Bar playback={playback} />
