@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream new-lab install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading kill-rounds exchange-steps new-lab install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -34,6 +34,15 @@ bench-page: ## measure a lab page beside stock Voilà, on loopback and over a sl
 
 bench-stream: ## measure the motion on the wire beside JPEG frames, meshcat and viser (some minutes)
 	$(PYTHON) -m benchmarks.stream
+
+bench-grading: ## measure the way from handing in to the marks beside stock nbgrader (some minutes)
+	$(PYTHON) -m benchmarks.grading
+
+kill-rounds: ## kill worker and exchange while they mark, 300 times, and count what is lost (half an hour)
+	$(PYTHON) -m benchmarks.kill_rounds
+
+exchange-steps: ## 20,000 random steps on the exchange, and its calls with random requests (half an hour)
+	$(PYTHON) -m pytest --numprocesses=0 --everything --hypothesis-profile=long tests/test_graders_machine.py tests/test_graders_fuzzing.py
 
 new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
 	@$(PYTHON) -m labkit.new_lab "$(name)"

@@ -8,11 +8,13 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import trouble
+from centre import teacher_route, trouble
+from centre.desk import Desk
 from centre.exchange import Exchange
+from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import asked
-from centre.page import HEADERS, STATIC, Pages
+from centre.page import BUNDLE, HEADERS, STATIC, Pages
 from centre.people import open_people
 from centre.route import Parts, router
 from centre.session import Session
@@ -33,6 +35,7 @@ def create(settings: Settings) -> FastAPI:
     people = open_people(settings.people_file)
     exchange = Exchange(settings.exchange_url, settings.api_token)
     hub = Hub(settings.api_url, settings.api_token)
+    session = Session(settings, people)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -43,13 +46,18 @@ def create(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Yunlab centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.parts = Parts(
-        session=Session(settings, people),
+        session=session,
+        desk=Desk(people, exchange, settings.zone),
+        guard=Guard(settings.api_token, session.auth.cookie_name, settings.prefix),
         views=Views(people, exchange, settings.hub_prefix),
-        pages=Pages(settings.prefix, settings.hub_prefix),
+        pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
-    app.include_router(router, prefix=settings.prefix.rstrip("/"))
+    # A centre whose lab pages were not built yet works but for the replays.
+    app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
+    for routes in (teacher_route.router, router):
+        app.include_router(routes, prefix=settings.prefix.rstrip("/"))
     app.middleware("http")(finish)
     trouble.install(app)
     return app
@@ -59,7 +67,7 @@ async def finish(request: Request, proceed: Next) -> Response:
     """Adds to every answer what browsers must know, and keeps the language that was asked for."""
     answer = await proceed(request)
     answer.headers.update(HEADERS)
-    if "/static/" in request.url.path and answer.status_code == HTTPStatus.OK:
+    if any(place in request.url.path for place in ("/static/", "/page/")) and answer.status_code == HTTPStatus.OK:
         answer.headers["Cache-Control"] = KEEP_FOR_GOOD
     language = asked(request)
     if language:

@@ -1,14 +1,12 @@
 """Times in the words of the people who read them."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from babel.dates import format_skeleton, format_timedelta
 
 from centre.language import words
 from labkit.language import LOCALES, Language
 
-# One time zone and no summer time in the whole country.
-LOCAL = timezone(timedelta(hours=8), "CST")
 DAY = timedelta(days=1)
 
 
@@ -17,10 +15,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def due_words(due: datetime, moment: datetime, language: Language) -> str:
-    """When something is due, seen from a moment: `Due today 23:59, 3 hours left`."""
+def due_words(due: datetime, moment: datetime, language: Language, zone: tzinfo) -> str:
+    """When something is due, seen from a moment in the schools' time zone: `Due today 23:59, 3 hours left`."""
     _ = words(language).gettext
-    day = day_words(due, moment, language)
+    day = day_words(due, moment, language, zone)
     if due <= moment:
         return _("Closed %(day)s") % {"day": day}
     if due - moment >= DAY:
@@ -29,11 +27,11 @@ def due_words(due: datetime, moment: datetime, language: Language) -> str:
     return _("Due %(day)s, %(left)s left") % {"day": day, "left": left}
 
 
-def day_words(time: datetime, moment: datetime, language: Language) -> str:
+def day_words(time: datetime, moment: datetime, language: Language, zone: tzinfo) -> str:
     """The day and the hour, with the near days by their names."""
     _ = words(language).gettext
-    local = time.astimezone(LOCAL)
+    local = time.astimezone(zone)
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
-    distance = (local.date() - moment.astimezone(LOCAL).date()).days
+    distance = (local.date() - moment.astimezone(zone).date()).days
     day = near.get(distance) or format_skeleton("MMMEd", local, locale=LOCALES[language])
     return f"{day} {local:%H:%M}"

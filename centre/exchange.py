@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
@@ -11,6 +11,8 @@ from labkit.language import Language
 
 log = logging.getLogger(__name__)
 PATIENCE = httpx.Timeout(4.0)
+# The header in which we name the teacher for whom we ask.
+ACTING = "Yunlab-Teacher"
 Text = dict[Language, str]
 State = Literal["working", "queued", "marking", "graded", "rejected", "error"]
 Answer = TypeVar("Answer")
@@ -18,6 +20,18 @@ Answer = TypeVar("Answer")
 
 class SilentError(Exception):
     """The exchange does not answer, or not as agreed; the page says so kindly and goes on without it."""
+
+
+class AbsentError(Exception):
+    """The exchange knows nothing of this name."""
+
+
+class RefusedError(Exception):
+    """The exchange will not do it; the message says why, in both languages."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message["en"])
+        self.message = message
 
 
 class Progress(BaseModel):
@@ -39,7 +53,13 @@ class Assignment(BaseModel):
     title: Text
     due: AwareDatetime | None = None
     attempts: int | None = None
+    mode: Literal["practice", "homework", "exam"] = "homework"
+    shown: list[str] | None = None
     students: dict[str, Progress] = {}
+
+    def withholds(self, moment: datetime) -> bool:
+        """The marks of an examination are kept back until its end."""
+        return self.mode == "exam" and self.due is not None and moment <= self.due
 
 
 class Mark(BaseModel):
@@ -66,6 +86,19 @@ class Result(BaseModel):
     marks: list[Mark] = []
 
 
+class Problem(BaseModel):
+    """What the exchange will not do."""
+
+    message: Text
+
+
+class Refusal(BaseModel):
+    """The form of every refusal of the exchange."""
+
+    error: Problem
+
+
+REFUSAL = TypeAdapter(Refusal)
 ASSIGNMENTS = TypeAdapter(list[Assignment])
 RESULTS = TypeAdapter(list[Result])
 
@@ -99,9 +132,32 @@ class Exchange:
         return await self.ask(f"courses/{course}/marks", RESULTS)
 
     async def ask(self, path: str, kind: TypeAdapter[Answer]) -> Answer:
-        """Fetches one list and checks its shape."""
+        """Fetches something and checks its shape.
+
+        Raises:
+            SilentError: no answer, or not the agreed one.
+            AbsentError: there is no such thing.
+        """
+        return await self.call("GET", path, kind)
+
+    async def act(self, method: str, path: str, kind: TypeAdapter[Answer], teacher: str, said: object = None) -> Answer:
+        """Changes something in the name of a teacher, who `centre.access` has said may do it.
+
+        Raises:
+            SilentError: no answer, or not the agreed one.
+            AbsentError: there is no such thing.
+            RefusedError: the exchange will not do it, and says why.
+        """
+        return await self.call(method, path, kind, json=said, headers={ACTING: teacher})
+
+    async def call(self, method: str, path: str, kind: TypeAdapter[Answer], **more: Any) -> Answer:  # noqa: ANN401
+        """Asks once and checks the shape of the answer."""
         try:
-            answer = await self.client.get(path)
+            answer = await self.client.request(method, path, **more)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise AbsentError(path)
+            if answer.is_client_error:
+                raise RefusedError(REFUSAL.validate_json(answer.content).error.message)
             answer.raise_for_status()
             return kind.validate_json(answer.content)
         except (httpx.HTTPError, ValidationError) as error:

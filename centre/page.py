@@ -1,12 +1,13 @@
 """Draws the pages: Jinja templates, one environment a language."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+import labkit
 from centre import clock
 from centre.language import words
 from centre.progress import NAMES, Stage
@@ -21,14 +22,16 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STATIC = Path(__file__).with_name("static")
+BUNDLE = Path(labkit.__file__).parent / "voila" / "templates" / "yunlab" / "static"
 
 
 class Pages:
     """Every page of the centre, in every language."""
 
-    def __init__(self, prefix: str, hub_prefix: str) -> None:
+    def __init__(self, prefix: str, hub_prefix: str, zone: tzinfo) -> None:
         self.prefix = prefix
         self.hub_prefix = hub_prefix
+        self.zone = zone
         self.environments = {language: self.environment(language) for language in LANGUAGES}
 
     def environment(self, language: Language) -> Environment:
@@ -43,16 +46,22 @@ class Pages:
         )
         catalogue = words(language)
         made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-        made.globals.update(language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static)
+        made.globals.update(
+            language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static, bundle=self.bundle
+        )
         made.filters.update(points=points, local=lambda text: text[language])
         made.filters["stage"] = lambda stage: stage_name(stage, language)
-        made.filters["due"] = lambda due, moment: due_words(due, moment, language)
+        made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
+        made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
         return made
 
     def static(self, name: str) -> str:
         """Address of a file of ours; it changes with the content, so that browsers may keep it for good."""
-        version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-        return f"{self.prefix}static/{name}?v={version}"
+        return f"{self.prefix}static/{name}?v={version(STATIC / name)}"
+
+    def bundle(self, name: str) -> str:
+        """Address of a file of the lab pages, which show a run on a teacher's page as well."""
+        return f"{self.prefix}page/{name}?v={version(BUNDLE / name)}"
 
     def text(self, template: str, language: Language, **context: object) -> str:
         """A page, or a part of one, as text."""
@@ -61,6 +70,11 @@ class Pages:
     def page(self, template: str, language: Language, status: int = 200, /, **context: object) -> HTMLResponse:
         """A page as an answer."""
         return HTMLResponse(self.text(template, language, **context), status, HEADERS)
+
+
+def version(file: Path) -> str:
+    """A few letters that change with a file; a bundle that was not built has none."""
+    return sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
 
 
 def points(value: float | None) -> str:
@@ -73,6 +87,6 @@ def stage_name(stage: Stage, language: Language) -> str:
     return words(language).gettext(NAMES[stage])
 
 
-def due_words(due: datetime | None, moment: datetime, language: Language) -> str:
+def due_words(due: datetime | None, moment: datetime, language: Language, zone: tzinfo) -> str:
     """When something is due; some things never are."""
-    return clock.due_words(due, moment, language) if due else words(language).gettext("No due time")
+    return clock.due_words(due, moment, language, zone) if due else words(language).gettext("No due time")

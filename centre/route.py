@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from centre import access, table
 from centre.access import NotAllowedError
+from centre.desk import Desk
+from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import chosen
 from centre.page import Pages
@@ -26,6 +28,8 @@ class Parts:
 
     session: Session
     views: Views
+    desk: Desk
+    guard: Guard
     pages: Pages
     hub: Hub
 
@@ -112,6 +116,8 @@ async def sign_out(request: Request) -> Response:
     return parts(request).session.end()
 
 
-def draw(request: Request, template: str, person: Person, **context: object) -> Response:
-    """A page for a person, in their language."""
-    return parts(request).pages.page(template, chosen(request, person.language), 200, person=person, **context)
+def draw(request: Request, template: str, person: Person, status: int = 200, /, **context: object) -> Response:
+    """A page for a person, in their language; its forms carry the proof that they are ours."""
+    found, language = parts(request), chosen(request, person.language)
+    proof = found.guard.token(request)
+    return found.pages.page(template, language, status, person=person, proof=proof, **context)

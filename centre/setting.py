@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class SettingError(ValueError):
@@ -24,6 +25,7 @@ class Settings:
         client_id: our name in the hub's OAuth.
         people_file: the people's database.
         exchange_url: the exchange, without its API path.
+        zone: the schools' time zone, in which times are typed and told.
     """
 
     address: str
@@ -35,6 +37,7 @@ class Settings:
     client_id: str
     people_file: Path
     exchange_url: str
+    zone: ZoneInfo
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -56,7 +59,20 @@ def load(environ: Mapping[str, str]) -> Settings:
         client_id=needed(environ, "JUPYTERHUB_CLIENT_ID"),
         people_file=Path(needed(environ, "YUNLAB_PEOPLE")),
         exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
+        zone=time_zone(needed(environ, "YUNLAB_TIME_ZONE")),
     )
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """The zone of this name.
+
+    Raises:
+        SettingError: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"YUNLAB_TIME_ZONE={name}: no such time zone; write one such as Asia/Shanghai") from None
 
 
 def needed(environ: Mapping[str, str], name: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from centre.exchange import Assignment, Mark, Result, Text
+from centre.exchange import Assignment, Mark, Progress, Result, Text
 from centre.person import Course, Person
 from centre.progress import Stage, attempts_left, progress, stage
 
@@ -58,7 +58,8 @@ def card(
 ) -> Card:
     """One assignment as this pupil sees it; `results` are the pupil's own."""
     mine = progress(assignment, person.username)
-    marks = next((result.marks for result in results if result.assignment == assignment.name), [])
+    marks = [] if assignment.withholds(moment) else visible(assignment, results)
+    points, out_of = total(assignment, mine, marks, moment)
     return Card(
         title=assignment.title,
         course=course.title,
@@ -66,12 +67,29 @@ def card(
         closed=assignment.due is not None and assignment.due <= moment,
         stage=stage(assignment, person.username),
         attempts_left=attempts_left(assignment, person.username),
-        points=mine.points if mine else None,
-        out_of=mine.out_of if mine else None,
+        points=points,
+        out_of=out_of,
         marks=tuple(marks),
         enter=enter(assignment, person.username, hub),
         is_code=assignment.kind == "code",
     )
+
+
+def visible(assignment: Assignment, results: list[Result]) -> list[Mark]:
+    """The marks that the teacher lets the pupil see."""
+    marks = next((result.marks for result in results if result.assignment == assignment.name), [])
+    return [mark for mark in marks if assignment.shown is None or mark.criterion in assignment.shown]
+
+
+def total(
+    assignment: Assignment, mine: Progress | None, marks: list[Mark], moment: datetime
+) -> tuple[float | None, float | None]:
+    """The points of what the pupil sees, and what they are out of."""
+    if mine is None or assignment.withholds(moment):
+        return None, None
+    if assignment.shown is None or not marks:
+        return mine.points, mine.out_of
+    return sum(mark.points for mark in marks), sum(mark.out_of for mark in marks)
 
 
 def enter(assignment: Assignment, username: str, hub: str) -> str:

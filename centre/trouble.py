@@ -4,12 +4,14 @@ import logging
 
 import httpx
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from tornado.web import HTTPError
 
 from centre.access import NotAllowedError
-from centre.exchange import SilentError
+from centre.exchange import AbsentError, RefusedError, SilentError
+from centre.guard import ForeignFormError
 from centre.language import chosen, words
 from centre.route import parts
 from centre.session import SignInFailedError, SignInNeededError, StrangerError
@@ -26,6 +28,14 @@ NOT_FOUND = (404, _("There is no such page"), _("It may have moved, or it belong
 PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     NotAllowedError: NOT_FOUND,
     HTTPException: NOT_FOUND,
+    RequestValidationError: NOT_FOUND,
+    AbsentError: NOT_FOUND,
+    ForeignFormError: (
+        403,
+        _("This form is too old"),
+        _("Nothing was changed. Please open the page again and send the form from there."),
+    ),
+    RefusedError: (409, _("This cannot be done just now"), _("Nothing was changed. Please look at the class page.")),
     StrangerError: (403, _("You are not on the list yet"), _("Please ask your teacher to add you to the class.")),
     SignInFailedError: (403, _("Signing in took too long"), _("Please go back to the start page and sign in again.")),
     SilentError: (503, _("The marks cannot be fetched just now"), _("Nothing is lost. Please try again in a minute.")),

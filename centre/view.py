@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from centre import access, clock, student, teacher
-from centre.exchange import Assignment, Exchange, Result, SilentError
+from centre.exchange import AbsentError, Assignment, Exchange, RefusedError, Result, SilentError
 from centre.people import People
 from centre.person import Course, Person
+from centre.plan import PLANS, Plan
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Told:
     assignments: list[Assignment]
     results: list[Result]
     silent: bool = False
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class ClassView:
     pupils: int
     moment: datetime
     silent: bool
+    unready: tuple[Plan, ...]
+
+
+async def nothing() -> list[Plan]:
+    """No plans, for those they do not concern."""
+    return []
 
 
 class Views:
@@ -69,12 +77,13 @@ class Views:
         """
         access.ensure_may(person, "oversee", course_id)
         course = self.courses((course_id,))[0]
-        members, told = self.people.members(course_id), await self.told(course_id)
+        members, told = self.people.members(course_id), await self.told(course_id, plans=True)
         sheets = [teacher.sheet(each, members, told.results) for each in told.assignments]
         sheets.sort(key=lambda sheet: (sheet.due is None, sheet.due.timestamp() if sheet.due else 0.0), reverse=True)
         pupils = sum(each.role == "student" for each in members)
         courses = self.courses(access.courses(person, "oversee"))
-        return ClassView(course, courses, tuple(sheets), pupils, clock.now(), told.silent)
+        unready = tuple(plan for plan in told.plans if plan.state != "ready")
+        return ClassView(course, courses, tuple(sheets), pupils, clock.now(), told.silent, unready)
 
     async def sheet(self, person: Person, course_id: str, assignment: str) -> teacher.Sheet | None:
         """One assignment of a class; None where there is none of this name.
@@ -88,15 +97,17 @@ class Views:
             raise SilentError(course_id)
         return next((sheet for sheet in view.sheets if sheet.name == assignment), None)
 
-    async def told(self, course: str) -> Told:
-        """Everything about a class, or nothing when the exchange does not answer."""
+    async def told(self, course: str, *, plans: bool = False) -> Told:
+        """Everything about a class, for its teacher with the plans, or nothing when the exchange does not answer."""
         try:
-            assignments, results = await asyncio.gather(
-                self.exchange.assignments(course), self.exchange.results(course)
+            assignments, results, planned = await asyncio.gather(
+                self.exchange.assignments(course),
+                self.exchange.results(course),
+                self.exchange.ask(f"courses/{course}/plans", PLANS) if plans else nothing(),
             )
-        except SilentError:
+        except (SilentError, AbsentError, RefusedError):
             return Told([], [], silent=True)
-        return Told(assignments, results)
+        return Told(assignments, results, plans=tuple(planned))
 
     def courses(self, names: tuple[str, ...]) -> tuple[Course, ...]:
         """The classes with their titles."""

@@ -70,7 +70,9 @@ def _titled(lab: Lab, given: Mark) -> Mark:
     return Mark(given.criterion, words, given.points, given.out_of, given.why, given.next, given.by)
 
 
-def mark(lab: Lab, cells: Mapping[str, str], seed: bytes, sandbox: Sandbox) -> dict[str, Mark]:
+def mark(
+    lab: Lab, cells: Mapping[str, str], seed: bytes, sandbox: Sandbox, weights: Mapping[str, float] | None = None
+) -> dict[str, Mark]:
     """Mark a program, by criterion, in the order of the lab's manifest.
 
     Args:
@@ -78,13 +80,14 @@ def mark(lab: Lab, cells: Mapping[str, str], seed: bytes, sandbox: Sandbox) -> d
         cells: the pupil's sources by the id of their cell.
         seed: the pupil's apparatus, 32 bytes.
         sandbox: where the program is asked.
+        weights: points of the assignment, by criterion; the lab's own where it has none.
 
     Raises:
         RecordError: the lab has no check for one of its criteria.
         Unavailable: no sandbox can be had now.
         NoSandbox: this installation has none.
     """
-    checks, points = lab.hidden_checks, marking.criteria(lab)
+    checks, points = lab.hidden_checks, marking.criteria(lab, weights)
     if missing := set(points) - set(checks):
         raise RecordError(f"labs/{lab.slug}/teacher/checks.py: no check for {', '.join(sorted(missing))}")
     with sandbox.open(program(lab, cells), seed) as ask:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 
 from graders import nbgrader_course, report
@@ -70,6 +70,7 @@ def ensure(
     due: str | None = None,
     attempts: int = ATTEMPTS,
     students: Sequence[str] = (),
+    weights: Mapping[str, float] | None = None,
 ) -> None:
     """Make sure that a class has a lab as an assignment; what is there already is left as it is.
 
@@ -82,8 +83,9 @@ def ensure(
         due: time with its zone until which it can be handed in; None for no limit.
         attempts: how often it may be handed in.
         students: usernames of the class.
+        weights: points by criterion; the lab's own if left out.
     """
-    content = report.write(report.source(lab, title, attempts))
+    content = report.write(report.source(lab, title, attempts, weights))
     changed = _write_source(state, course, assignment, content)
     _note(state, course, assignment, due, students)
     if changed or not _released(state, course, assignment):

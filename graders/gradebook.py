@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nbgrader import api
-from sqlalchemy import create_engine, select
+from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, select
 from sqlalchemy.orm import Session
 
 
@@ -38,20 +39,32 @@ def _comments(notebook: api.SubmittedNotebook) -> dict[str, str]:
     return {comment.name: (comment.manual_comment or "").strip() for comment in notebook.comments}
 
 
-def scores(file: Path, assignment: str) -> dict[str, dict[str, Score]]:
+@lru_cache(maxsize=256)
+def _engine(address: str) -> Engine:
+    """Return what reads a gradebook; it keeps statements but no connection."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        url = url.set(database=f"file:{url.database}").update_query_dict({"mode": "ro", "uri": "true"})
+    return create_engine(url, poolclass=NullPool)
+
+
+def _exists(address: str) -> bool:
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return Path(url.database or "").is_file()
+    return inspect(_engine(address)).has_table(api.SubmittedAssignment.__tablename__)
+
+
+def scores(address: str, assignment: str) -> dict[str, dict[str, Score]]:
     """Read the scores of an assignment, by pupil and criterion; none where there is no gradebook yet."""
-    if not file.is_file():
-        return {}
     found: dict[str, dict[str, Score]] = defaultdict(dict)
-    engine = create_engine(f"sqlite:///file:{file}?mode=ro&uri=true")
-    try:
-        with Session(engine) as session:
-            chosen = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
-            for submitted in session.scalars(chosen):
-                for notebook in submitted.notebooks:
-                    comments = _comments(notebook)
-                    for grade in notebook.grades:
-                        found[submitted.student_id][grade.name] = _score(grade, comments.get(grade.name, ""))
-    finally:
-        engine.dispose()
+    if not _exists(address):
+        return {}
+    with Session(_engine(address)) as session:
+        chosen = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
+        for submitted in session.scalars(chosen):
+            for notebook in submitted.notebooks:
+                comments = _comments(notebook)
+                for grade in notebook.grades:
+                    found[submitted.student_id][grade.name] = _score(grade, comments.get(grade.name, ""))
     return dict(found)

@@ -32,21 +32,32 @@ def is_program(frozen: Mapping[str, Any]) -> bool:
     return frozen.get("kind") == "code"
 
 
-def files(blobs: Blobs, given: Assignment, found: Submission, **proofs: Mapping[str, Any]) -> dict[str, bytes]:
+def released(blobs: Blobs, given: Assignment) -> NotebookNode:
+    """Return the notebook that was released."""
+    return report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
+
+
+def frozen(blobs: Blobs, found: Submission) -> dict[str, Any]:
+    """Return the record as it was handed in."""
+    record: dict[str, Any] = json.loads(blobs.get(found.sm3))
+    return record
+
+
+def files(
+    notebook: NotebookNode, found: Submission, record: Mapping[str, Any], **proofs: Mapping[str, Any]
+) -> dict[str, bytes]:
     """Return the released notebook with what the pupil wrote, the frozen record, and the time it was handed in.
 
     Args:
-        blobs: where both lie.
-        given: what was set.
+        notebook: what was released.
         found: what was handed in.
+        record: its frozen record.
         proofs: what the worker found out before: `replays` of an experiment, `marks` of a program.
     """
-    released = report.read(assignments.unpacked(blobs, given)[f"{report.NAME}.ipynb"])
-    facts = {"submission": found.id, "weights": report.weights(released), **proofs}
-    frozen = json.loads(blobs.get(found.sm3)) | facts
-    notebook = _filled(released, frozen)
+    told = {**record, "submission": found.id, "weights": report.weights(notebook), **proofs}
+    notebook = _filled(notebook, told)
     return {
         f"{report.NAME}.ipynb": report.write(notebook),
-        "record.json": canonical(frozen),
+        "record.json": canonical(told),
         "timestamp.txt": timestamp(found.time).encode(),
     }

@@ -7,7 +7,7 @@ begin with, and `YUNLAB_COURSES_FOLDER`, the folder of their folders. Inside a c
 import os
 from pathlib import Path
 
-from graders.nbgrader_course import AFTER_GUARD, KERNEL_ARGUMENTS, TIMEOUT, find_programs
+from graders.nbgrader_course import AFTER_GUARD, find_programs
 from graders.plugin import CLASSES
 
 c = get_config()  # type: ignore[name-defined]
@@ -29,8 +29,6 @@ for name, plugin in CLASSES.items():
     setattr(c.ExchangeFactory, name, plugin)
 
 # Marking again from formgrader runs the report's own code only, as the worker does.
-c.Execute.timeout = TIMEOUT
-c.Execute.extra_arguments = KERNEL_ARGUMENTS
 c.Autograde.autograde_preprocessors = AFTER_GUARD
 
 # What a pupil wrote is text: should markup ever get past the quoting, it is shown and not obeyed.

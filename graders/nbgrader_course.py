@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
-    Execute,
     LimitOutput,
     SaveAutoGrades,
 )
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.schema import CreateSchema
 from traitlets.config import Config
 
+from graders import report
 from graders.guard import KeepOurCode
-from graders.state import State
-
-KERNEL_ARGUMENTS = ["--IPKernelApp.ignore_cwd=True", "--HistoryManager.hist_file=:memory:"]
-"""A file beside the notebook must not be imported instead of a module of ours."""
-
-TIMEOUT = 120
-"""How long one cell may take [s]."""
+from graders.showing import ShowMarks
+from graders.state import State, schema
 
 STUB = "# 在这里写代码 Write your code here\nraise NotImplementedError()"
 """What pupils find in place of a code lab's solution."""
 
-AFTER_GUARD = [KeepOurCode, Execute, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+AFTER_GUARD = [KeepOurCode, ShowMarks, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
 
 
 def config(state: State, course: str, assignment: str = "") -> Config:
@@ -40,9 +40,7 @@ def config(state: State, course: str, assignment: str = "") -> Config:
     made.CourseDirectory.root = str(state.course(course))
     made.CourseDirectory.course_id = course
     made.CourseDirectory.assignment_id = assignment
-    made.CourseDirectory.db_url = f"sqlite:///{state.gradebook(course)}"
-    made.Execute.timeout = TIMEOUT
-    made.Execute.extra_arguments = KERNEL_ARGUMENTS
+    made.CourseDirectory.db_url = state.gradebook(course)
     made.Autograde.autograde_preprocessors = AFTER_GUARD
     made.ClearSolutions.code_stub = {"python": STUB}
     made.Autograde.exclude_overwriting = {assignment: ["record.json"]}
@@ -63,20 +61,65 @@ def find_programs() -> None:
         os.environ["PATH"] = os.pathsep.join([here, *places])
 
 
-def open_gradebook(state: State, course: str) -> Any:  # noqa: ANN401 - nbgrader is not annotated
-    """Open nbgrader's gradebook of a course; it is a context manager."""
-    state.course(course).mkdir(parents=True, exist_ok=True)
+def _make_place(state: State, course: str) -> None:
+    """Make the schema of a course where gradebooks lie in PostgreSQL."""
+    if not state.gradebook_address:
+        return
+    engine = create_engine(state.gradebook_address, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(CreateSchema(schema(course), if_not_exists=True))
+
+
+@contextmanager
+def writing(state: State, course: str) -> Iterator[None]:
+    """Be the only one, of all processes that share the course's folder, who writes its gradebook and its folders.
+
+    The kernel frees the lock of a process that dies. It must not be taken twice by one thread.
+    """
+    folder = state.course(course)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".writer").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_place(state, course)
+        yield
+
+
+@contextmanager
+def open_gradebook(state: State, course: str) -> Iterator[Any]:
+    """Open nbgrader's gradebook of a course, as its only writer."""
     find_programs()
-    return Gradebook(f"sqlite:///{state.gradebook(course)}", course)
+    with writing(state, course), Gradebook(state.gradebook(course), course) as book:
+        yield book
 
 
 def generate(state: State, course: str, assignment: str) -> None:
     """Make the pupils' version of an assignment and note its cells in the gradebook."""
-    _convert(GenerateAssignment, config(state, course, assignment))
+    with writing(state, course):
+        _convert(GenerateAssignment, config(state, course, assignment))
 
 
 def autograde(state: State, course: str, assignment: str, student: str) -> None:
-    """Mark one pupil's submitted folder."""
+    """Mark one pupil's submitted folder; the caller is the course's writer."""
     made = config(state, course, assignment)
     made.CourseDirectory.student_id = student
     _convert(Autograde, made)
+
+
+def _settled(state: State, course: str, assignment: str, student: str) -> list[str]:
+    """List the grades that a person has given and looked at."""
+    with Gradebook(state.gradebook(course), course) as book:
+        try:
+            grades = book.find_submission_notebook(report.NAME, assignment, student).grades
+        except MissingEntry:
+            return []
+        return [grade.name for grade in grades if grade.manual_score is not None and not grade.needs_manual_grade]
+
+
+def autograde_again(state: State, course: str, assignment: str, student: str) -> None:
+    """Mark again what has not changed: what a person has given and looked at needs no second look."""
+    settled = _settled(state, course, assignment, student)
+    autograde(state, course, assignment, student)
+    with Gradebook(state.gradebook(course), course) as book:
+        for name in settled:
+            book.find_grade(name, report.NAME, assignment, student).needs_manual_grade = False
+        book.db.commit()

@@ -1,14 +1,28 @@
-"""The queue between the exchange and the worker. It only says what is to be done; what is true is in the database."""
+"""The queue between the exchange and the workers. It only says what is to be done; what is true is in the database.
+
+One queue serves every lane: each entry carries the moment by which it should be taken up, and the earliest goes
+first. A hand-in is due when it arrives, so hand-ins keep their order; a replay, which only saves time later, is due a
+little later, so that no crowd of hand-ins starves it; a regrade is due so late that no hand-in ever waits for it.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from huey import SqliteHuey
+from huey import PriorityRedisHuey, SqliteHuey
 
+from graders.message import PlainSerializer
 from graders.state import State
+
+AT_ONCE, AHEAD, AGAIN = 0.0, 15.0, 7 * 24 * 3600.0
+"""How long an entry may wait: a hand-in, a replay, a regrade [s]."""
+
+NAME = "yunlab"
+PATIENCE = 30
+"""How long one process waits for another at the queue's file [s]."""
 
 
 def _not_here(*_: str) -> None:
@@ -22,10 +36,33 @@ class Queue:
     huey: Any
     mark: Callable[[str], object]
     replay: Callable[[str, str], object]
+    regrade: Callable[[str], object]
+    prepare: Callable[[str, str], object]
+    correct: Callable[[str], object]
+
+
+def _huey(state: State) -> Any:  # noqa: ANN401 - huey is not annotated
+    facts: dict[str, Any] = {"results": False, "serializer": PlainSerializer()}
+    if state.queue_address:
+        return PriorityRedisHuey(NAME, url=state.queue_address, **facts)
+    state.queue.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(NAME, filename=str(state.queue), fsync=True, timeout=PATIENCE, **facts)
+
+
+def _lane(task: Any, allowance: float) -> Callable[..., object]:  # noqa: ANN401 - huey is not annotated
+    def put(*facts: str) -> object:
+        return task(*facts, priority=-(time.time() + allowance))
+
+    return put
 
 
 def open_queue(
-    state: State, mark: Callable[[str], None] = _not_here, replay: Callable[[str, str], None] = _not_here
+    state: State,
+    mark: Callable[[str], None] = _not_here,
+    replay: Callable[[str, str], None] = _not_here,
+    regrade: Callable[[str], None] = _not_here,
+    prepare: Callable[[str, str], None] = _not_here,
+    correct: Callable[[str], None] = _not_here,
 ) -> Queue:
     """Open the queue.
 
@@ -33,9 +70,11 @@ def open_queue(
         state: where it lies.
         mark: what the worker does with the id of a submission.
         replay: what the worker does with the id of a trial and the seed of its apparatus, in hex.
+        regrade: what the worker does with the id of a regrade.
+        prepare: what the worker does with a course and the name of an assignment that a teacher has planned.
+        correct: what the worker does with a course in which a teacher has corrected marks.
     """
-    state.queue.parent.mkdir(parents=True, exist_ok=True)
-    huey = SqliteHuey("yunlab", filename=str(state.queue), fsync=True, results=False)
+    huey = _huey(state)
 
     def marking(submission: str) -> None:
         mark(submission)
@@ -43,5 +82,20 @@ def open_queue(
     def replaying(trial: str, seed: str) -> None:
         replay(trial, seed)
 
-    # Somebody waits for a mark; a replay only saves time later.
-    return Queue(huey, huey.task(priority=10)(marking), huey.task(priority=1)(replaying))
+    def regrading(batch: str) -> None:
+        regrade(batch)
+
+    def preparing(course: str, name: str) -> None:
+        prepare(course, name)
+
+    def correcting(course: str) -> None:
+        correct(course)
+
+    lanes = (
+        (marking, AT_ONCE),
+        (replaying, AHEAD),
+        (regrading, AGAIN),
+        (preparing, AT_ONCE),
+        (correcting, AT_ONCE),
+    )
+    return Queue(huey, *(_lane(huey.task()(work), allowance) for work, allowance in lanes))

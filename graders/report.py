@@ -29,9 +29,6 @@ NAME = "report"
 
 SETUP = "from graders.shown import mark_here\n\nmarks = mark_here()"
 
-CHECKS = "from graders.shown import check_here\n\ncheck = check_here()"
-"""What stands in a program's notebook for the author's own set-up when it is marked."""
-
 CHECK = re.compile(r'check\("([a-z][a-z0-9_]*)"\)')
 """A check cell of a program's notebook; the group is the criterion."""
 
@@ -83,14 +80,37 @@ def notebook(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] 
     return _about(_v4.new_notebook(cells=cells), lab, title, attempts)
 
 
-def program(lab: Lab, title: Text, attempts: int) -> NotebookNode:
-    """Take a code lab's notebook as its author wrote it; nbgrader will leave the solutions out."""
-    return _about(read(lab.assignment.read_bytes()), lab, title, attempts)
+def program(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] | None = None) -> NotebookNode:
+    """Take a code lab's notebook as its author wrote it; nbgrader will leave the solutions out.
+
+    Args:
+        lab: a lab of the kind `code`.
+        title: what pupils and teachers read.
+        attempts: how often it may be handed in.
+        weights: points of this assignment, by criterion, as in `notebook`.
+
+    Raises:
+        WeightError: the weights cannot be as they are given.
+    """
+    made, worth = read(lab.assignment.read_bytes()), marking.points(lab, weights)
+    made.cells = [cell for cell in made.cells if checked(cell) is None or checked(cell) in worth]
+    for cell in made.cells:
+        if name := checked(cell):
+            cell.metadata.nbgrader["points"] = worth[name]
+    return _about(made, lab, title, attempts)
 
 
-def source(lab: Lab, title: Text, attempts: int) -> NotebookNode:
-    """Make what nbgrader calls the source of an assignment."""
-    return program(lab, title, attempts) if lab.kind == "code" else notebook(lab, title, attempts)
+def checked(cell: Any) -> str | None:  # noqa: ANN401 - a notebook's cell
+    """Name the criterion that a program's check cell shows; None for every other cell."""
+    if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
+        return None
+    found = CHECK.fullmatch(cell.source)
+    return found[1] if found else None
+
+
+def source(lab: Lab, title: Text, attempts: int, weights: Mapping[str, float] | None = None) -> NotebookNode:
+    """Make what nbgrader calls the source of an assignment; see `notebook` and `program`."""
+    return (program if lab.kind == "code" else notebook)(lab, title, attempts, weights)
 
 
 def _about(made: NotebookNode, lab: Lab, title: Text, attempts: int) -> NotebookNode:

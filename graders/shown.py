@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +29,18 @@ class Shown:
         items = "".join(f"<li>{line}</li>" for line in lines)
         return f"<strong>{html.escape(told['title']['zh'])}</strong><ul>{items}</ul>"
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+    def bundle(self) -> dict[str, Any]:
+        """Return what the notebook shows, by media type."""
         return {"text/plain": str(self.mark.points), "text/html": self._words(), MARK_TYPE: self.mark.to_json()}
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return self.bundle()
 
-def check_here(folder: Path = Path()) -> Callable[[str], Shown]:
-    """Return what shows the marks that a program was given, by criterion, from the file that the server wrote."""
+
+def check_here(folder: Path = Path()) -> dict[str, Shown]:
+    """Return the marks that a program was given, by criterion, from the file that the server wrote."""
     data = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    given = {name: Shown(Mark(**told)) for name, told in data["marks"].items()}
-    return given.__getitem__
+    return {name: Shown(Mark(**told)) for name, told in data["marks"].items()}
 
 
 def mark_here(folder: Path = Path()) -> dict[str, Shown]:

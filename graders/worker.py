@@ -1,6 +1,7 @@
 """The worker: takes submissions from the queue and marks them, one after the other, in one warm process.
 
-`python -m graders.worker`, with `YUNLAB_STATE` naming the state folder. It needs no network.
+`python -m graders.worker`, with `YUNLAB_STATE` naming the state folder. It needs no network, unless the queue or the
+gradebooks lie in another place. `YUNLAB_WORKERS` says how many processes share the work; others may run on other hosts.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from huey import crontab
-
-from graders import proof
+from graders import correction, crew, lease, lesson, proof, rubric
+from graders.again import Again
 from graders.desk import Desk
 from graders.queue import Queue, open_queue
 from graders.state import State
+from graders.watch import Watch
+from labkit import catalogue
 
 PAUSE = 0.1
 """Longest pause between two looks into an empty queue [s]."""
@@ -33,29 +35,74 @@ class Worker:
     """
 
     def __init__(self, state: State) -> None:
+        lease.sweep(state.holders)
         self.desk = Desk(state)
-        self.queue: Queue = open_queue(state, self._mark, self._replay)
-        self.queue.huey.periodic_task(crontab(minute="*"))(self.sweep)
+        self.again = Again(self.desk)
+        self.queue: Queue = open_queue(state, self._mark, self._replay, self._regrade, self._prepare, self._correct)
 
     def _mark(self, identifier: str) -> None:
         if not self.desk.mark(identifier):
             self.queue.mark(identifier)
 
     def _replay(self, identifier: str, seed: str) -> None:
-        proof.prove(self.desk.database, identifier, bytes.fromhex(seed))
+        with self.desk.busy():
+            proof.prove(self.desk.database, identifier, bytes.fromhex(seed))
+
+    def _regrade(self, batch: str) -> None:
+        if not self.again.step(batch):
+            self.queue.regrade(batch)
+
+    def recover(self) -> None:
+        """Queue what a worker that died held."""
+        for identifier in self.desk.recover():
+            self.queue.mark(identifier)
+
+    def _prepare(self, course: str, name: str) -> None:
+        thing = f"plan {course}/{name}"
+        with self.desk.database.write() as session:
+            if not lease.take(session, thing, self.desk.holder):
+                return
+        with self.desk.busy():
+            lesson.prepare(self.desk.state, self.desk.database, course, name)
+        with self.desk.database.write() as session:
+            lease.drop(session, thing)
+
+    def _correct(self, course: str) -> None:
+        correction.write(self.desk.state, self.desk.database, course)
 
     def sweep(self) -> None:
         """Queue again what waits in the database, in case the queue has lost it; a second entry does no harm."""
+        self.recover()
         for identifier in self.desk.waiting():
             self.queue.mark(identifier)
+        for batch in self.again.waiting():
+            self.queue.regrade(batch)
+        for course, name in lesson.waiting(self.desk.database):
+            self.queue.prepare(course, name)
+        for course in correction.waiting(self.desk.database):
+            self.queue.correct(course)
+
+    def sweep_if_idle(self) -> None:
+        """Look for what the queue has lost as soon as it has nothing to give."""
+        if self.desk.began is None and self.queue.huey.pending_count() == 0:
+            self.sweep()
 
     def consumer(self) -> Any:  # noqa: ANN401 - huey is not annotated
         """Return the loop that does the work; what a worker before held is taken up first."""
-        self.desk.recover()
         self.sweep()
         return self.queue.huey.create_consumer(
-            workers=1, initial_delay=PAUSE / 2, max_delay=PAUSE, check_worker_health=False
+            workers=1, initial_delay=PAUSE / 2, max_delay=PAUSE, check_worker_health=False, periodic=False
         )
+
+
+def _warm() -> None:
+    """Load every lab before somebody waits for it."""
+    for lab in catalogue.find().values():
+        try:
+            rubric.load(lab)
+            _ = lab.world, lab.measurements
+        except Exception:  # noqa: BLE001 - a broken lab is that lab's trouble when it is marked
+            _log.exception("%s: cannot be loaded", lab.slug)
 
 
 def _settle(folder: Path) -> None:
@@ -65,17 +112,25 @@ def _settle(folder: Path) -> None:
     os.environ |= {"JUPYTER_NO_CONFIG": "1", "PYTHONSAFEPATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
-def main() -> int:
-    """Work until stopped."""
-    logging.basicConfig(level=logging.INFO, format="worker: %(levelname)s %(message)s")
-    for chatty in ("huey", "traitlets"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
+def work() -> int:
+    """Work until stopped, as one process."""
     with tempfile.TemporaryDirectory(prefix="yunlab-worker-") as folder:
         _settle(Path(folder))
         worker = Worker(State.find())
+        _warm()
         _log.info("marking what is handed in below %s", worker.desk.state.folder)
+        Watch(worker).start()
         worker.consumer().run()
     return 0
+
+
+def main() -> int:
+    """Work until stopped, with as many processes as are wanted."""
+    logging.basicConfig(level=logging.INFO, format="worker: %(levelname)s %(message)s")
+    for chatty in ("huey", "traitlets"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+    count = crew.wanted()
+    return work() if count == 1 else crew.Crew(count).run()
 
 
 if __name__ == "__main__":

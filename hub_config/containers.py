@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import network
+from hub_config import network, reach
 from hub_config.folder import ensure_state, owner
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
@@ -187,4 +187,11 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def worker_command(settings: Settings) -> list[str]:
     """Say how the worker's container is started; see `hub_config.worker`."""
-    return [sys.executable, "-m", "hub_config.worker", str(settings.state), settings.network]
+    return [
+        sys.executable,
+        "-m",
+        "hub_config.worker",
+        str(settings.state),
+        settings.network,
+        *reach.of_worker(settings),
+    ]

@@ -81,7 +81,11 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_PORT": str(settings.port),
         "YUNLAB_NETWORK": settings.network,
         "YUNLAB_REST_MINUTES": str(settings.rest_minutes),
+        "YUNLAB_TIME_ZONE": settings.time_zone,
         "YUNLAB_PRODUCTION": str(int(settings.production)),
+        "YUNLAB_WORKERS": str(settings.workers),
+        "YUNLAB_QUEUE": settings.queue,
+        "YUNLAB_GRADEBOOK": settings.gradebook,
         "ENGINE": settings.engine,
         "PATH": os.environ.get("PATH", os.defpath),
         # Marks and names are Chinese; what a process prints must not depend on the account's locale.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub_config import engine
 
@@ -18,10 +19,18 @@ DEFAULTS = {
     "YUNLAB_NETWORK": "yunlab",
     "YUNLAB_PRODUCTION": "0",
     "YUNLAB_REST_MINUTES": "30",
+    "YUNLAB_TIME_ZONE": "Asia/Shanghai",
+    "YUNLAB_WORKERS": "1",
+    "YUNLAB_QUEUE": "sqlite",
+    "YUNLAB_GRADEBOOK": "sqlite",
 }
 LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
 INNER_PORTS = 4
+MOST_WORKERS = 32
+FILE = "sqlite"
+QUEUES = ("redis://", "rediss://", "unix://")
+GRADEBOOKS = ("postgresql+psycopg://",)
 
 
 class SettingError(ValueError):
@@ -41,6 +50,10 @@ class Settings:
         production: Refuses demo passwords and local processes.
         inner_address: Where the hub and the exchange listen for servers.
         rest_minutes: Time at a lab page after which it suggests a rest for the eyes [min]; 0 never does.
+        time_zone: The schools' time zone, in which due times are typed and told.
+        workers: Processes that mark, on this host.
+        queue: Address of the Redis that holds the queue; empty for a file in the state folder.
+        gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
     """
 
     state: Path
@@ -51,6 +64,10 @@ class Settings:
     production: bool
     inner_address: str
     rest_minutes: int = 30
+    time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
+    workers: int = 1
+    queue: str = ""
+    gradebook: str = ""
 
     @property
     def proxy_api_port(self) -> int:
@@ -120,13 +137,38 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         production=production,
         inner_address=_inner_address(chosen, values["YUNLAB_NETWORK"]),
         rest_minutes=_minutes("YUNLAB_REST_MINUTES", values["YUNLAB_REST_MINUTES"]),
+        time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
+        workers=_workers(values["YUNLAB_WORKERS"]),
+        queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
+        gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], GRADEBOOKS),
     )
+
+
+def _workers(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_WORKERS):
+        raise SettingError(f"YUNLAB_WORKERS={value}: must be a whole number of processes from 1 to {MOST_WORKERS}")
+    return int(value)
+
+
+def _service_address(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value == FILE:
+        return ""
+    if not value.startswith(allowed):
+        raise SettingError(f"{name}={value}: must be {FILE}, or an address that begins with {' or '.join(allowed)}")
+    return value
 
 
 def _minutes(name: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value) <= LONGEST_WORK):
         raise SettingError(f"{name}={value}: must be a whole number of minutes from 0 (never) to {LONGEST_WORK}")
     return int(value)
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"YUNLAB_TIME_ZONE={name}: no such time zone; write one such as Asia/Shanghai") from None
 
 
 def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Answer]) -> Engine:

@@ -1,12 +1,13 @@
 """Runs the worker in a container that ends when this process ends, whatever ends it.
 
-The container sees the records, the queue and the courses, and has no network. Its first process ends when its standard
-input closes: that is a pipe from here, so that even a killed hub leaves no worker behind.
+The container sees the records, the queue and the courses, and has no network unless a setting asks for one. Its first
+process ends when its standard input closes: that is a pipe from here, so even a killed hub leaves no worker behind.
 """
 
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -32,18 +33,26 @@ def name(network: str) -> str:
     return f"{network}.worker"
 
 
-def command(state: Path, network: str) -> list[str]:
-    """Say how the engine is told to run the worker."""
+def command(state: Path, network: str, reach: Sequence[str]) -> list[str]:
+    """Say how the engine is told to run the worker.
+
+    Args:
+        state: The state folder.
+        network: Name of the container network, with which the container's name begins.
+        reach: Network, memory and sockets, as `hub_config.reach` says them.
+    """
     user, group = owner()
     binds = [f"--volume={state / folder}:{STATE}/{folder}" for folder in ("exchange", "queue", "courses")]
     # Only the keeper's socket lies there: the worker speaks to it, and can put nothing in its place.
     binds.append(f"--volume={state}/sandbox:{STATE}/sandbox:ro")
     return [
         *("docker", "run", "--rm", "--interactive", "--name", name(network), "--pull", "never"),
-        *("--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
-        *("--user", f"{user}:{group}", "--pids-limit", "256", "--memory", "1g", "--memory-swap", "1g"),
+        *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+        *("--user", f"{user}:{group}", "--pids-limit", "256", *reach),
         *("--tmpfs", f"/tmp:nosuid,nodev,noexec,size=256m,mode=0700,uid={user},gid={group}"),  # noqa: S108
         *("--env", f"YUNLAB_STATE={STATE}", "--env", "PYTHONUTF8=1", "--log-driver", "none"),
+        # By name only: addresses may hold a password, which must not stand in the list of processes.
+        *("--env", "YUNLAB_WORKERS", "--env", "YUNLAB_QUEUE", "--env", "YUNLAB_GRADEBOOK"),
         *binds,
         *(GRADER_IMAGE, "sh", "-c", FIRST_PROCESS),
     ]
@@ -54,12 +63,12 @@ def remove_stale(network: str) -> None:
     subprocess.run(["docker", "rm", "--force", name(network)], capture_output=True, check=False)
 
 
-def main(state: Path, network: str) -> int:
+def main(state: Path, network: str, reach: Sequence[str]) -> int:
     """Run the worker until it ends or this process is told to end."""
     ensure_state(state)
     remove_stale(network)
     # A session of its own: a Ctrl-C in the terminal reaches this process, which then closes the pipe.
-    worker = subprocess.Popen(command(state, network), stdin=subprocess.PIPE, start_new_session=True)
+    worker = subprocess.Popen(command(state, network, reach), stdin=subprocess.PIPE, start_new_session=True)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if worker.stdin is not None:
@@ -73,4 +82,4 @@ def main(state: Path, network: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))

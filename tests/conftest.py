@@ -11,9 +11,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 NEEDS = ("engine", "browser", "centre")
 
+# `--hypothesis-profile=long` is what the targets of make ask for that look for hours, not seconds.
+settings.register_profile("long")
 TOGETHER = ("journey", "page", "images", "centre")
 """Folders whose tests share what is slow to start; the slowest first, so that no worker is left with it at the end."""
 

@@ -140,9 +140,11 @@ def _serving(service: Service) -> Iterator[str]:
 
 
 @contextmanager
-def stage(folder: Path, hub_url: str = "http://127.0.0.1:9/hub/api", **facts: Any) -> Iterator[Stage]:
+def stage(
+    folder: Path, hub_url: str = "http://127.0.0.1:9/hub/api", gradebook_address: str = "", **facts: Any
+) -> Iterator[Stage]:
     (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
-    service = open_service(State(folder), hub_url)
+    service = open_service(State(folder, gradebook_address=gradebook_address), hub_url)
     release(service, **facts)
     with _serving(service) as url, httpx.Client(base_url=f"{url}/api/v1/", timeout=30, trust_env=False) as client:
         yield Stage(service, client, url)

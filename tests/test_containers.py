@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets.config import Config
 
-from hub_config import containers, folder, network, services, worker
+from hub_config import containers, folder, network, reach, services, worker
 from hub_config.settings import Settings
 from labkit.plain import NAME
 
@@ -115,12 +116,32 @@ def test_a_person_who_stops_teaching_loses_the_course_with_the_next_start(tmp_pa
 
 def test_the_worker_has_no_network_and_sees_only_what_it_marks(tmp_path: Path) -> None:
     assert containers.worker_command(settings(tmp_path, "docker"))[:3] == [sys.executable, "-m", "hub_config.worker"]
-    command = worker.command(tmp_path, "yunlab-test")
+    command = worker.command(tmp_path, "yunlab-test", reach.of_worker(settings(tmp_path, "docker")))
     joined = " ".join(command)
-    assert "--network none --read-only --cap-drop ALL --security-opt no-new-privileges" in joined
+    assert "--read-only --cap-drop ALL --security-opt no-new-privileges" in joined
+    assert {"--network=none", "--memory=1024m", "--memory-swap=1024m"} <= set(command)
     seen = {part.split("=")[1].split(":")[1] for part in command if part.startswith("--volume")}
     assert seen == {f"/srv/state/{name}" for name in ("exchange", "queue", "courses", "sandbox")}
     assert "--user 0" not in joined
+
+
+@pytest.mark.parametrize(
+    ("queue", "gradebook", "reached"),
+    [
+        ("unix:///run/redis/redis.sock?db=1", "", ["--network=none", "--volume=/run/redis:/run/redis"]),
+        ("redis://queue.example:6379/0", "", ["--network=bridge"]),
+        ("", "postgresql+psycopg://yunlab@/yunlab?host=/run/pg", ["--network=none", "--volume=/run/pg:/run/pg"]),
+        ("", "postgresql+psycopg://yunlab:secret@marks.example/yunlab", ["--network=bridge"]),
+    ],
+)
+def test_the_worker_reaches_what_its_settings_name(
+    tmp_path: Path, queue: str, gradebook: str, reached: list[str]
+) -> None:
+    asked = replace(settings(tmp_path, "docker"), queue=queue, gradebook=gradebook, workers=2)
+    command = containers.worker_command(asked)
+    assert [part for part in command if part.startswith(("--network", "--volume"))] == reached
+    assert "--memory=1536m" in command
+    assert "secret" not in " ".join(command)
 
 
 @given(st.from_regex(NAME, fullmatch=True) | st.sampled_from(["worker", ".worker", "-worker"]))

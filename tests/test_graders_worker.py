@@ -14,14 +14,15 @@ from nbconvert.exporters import NotebookExporter
 from sqlalchemy import update
 
 from graders import course, gradebook, nbgrader_course, report
+from graders.again import Again
 from graders.desk import Desk
 from graders.exchange import feedback, ledger, submission
 from graders.exchange.identity import Page
-from graders.exchange.table import StoredTrial, Submission
+from graders.exchange.table import Event, StoredTrial, Submission
 from graders.guard import KeepOurCode
 from graders.worker import Worker
 from labkit.record import Answers, Record
-from tests.graders_stage import ASSIGNMENT, COURSE, LAB, STUDENT, Stage, law_record, stage
+from tests.graders_stage import ASSIGNMENT, COURSE, LAB, STUDENT, Stage, hub, law_record, stage
 
 pytestmark = pytest.mark.centre
 
@@ -117,6 +118,8 @@ def test_what_a_worker_that_died_held_is_taken_up_again(placed: Stage) -> None:
     dead = Desk(placed.service.state)
     assert dead._claim(identifier)
     assert _state(placed, identifier).state == "marking"
+    assert Desk(placed.service.state).recover() == []
+    dead.holder.close()
     worker = Worker(placed.service.state)
     ended = threading.Event()
     worker.queue.huey.signal("complete")(
@@ -150,6 +153,63 @@ def test_an_older_submission_does_not_overwrite_the_mark_of_a_newer_one(placed: 
     assert desk.mark(newer)
     assert desk.mark(older)
     assert (_state(placed, older).state, _state(placed, newer).state) == ("rejected", "graded")
+
+
+def _regraded(found: Stage, desk: Desk) -> Any:
+    """Ask for a regrade as the teacher's page does, and do it as the worker does."""
+    path = f"courses/{COURSE}/assignments/{ASSIGNMENT}/regrade"
+    with hub() as (url, _):
+        found.service.hub._client.base_url = url
+        begun = found.call("POST", path, "teacher")
+        assert begun.status_code == 202, begun.text
+        assert found.call("POST", path, "teacher").json()["batch"] == begun.json()["batch"]
+        assert begun.json() | {"state": "running", "total": 1, "done": 0, "failed": 0} == begun.json()
+        while not Again(desk).step(begun.json()["batch"]):
+            pass
+        return found.call("GET", path, "centre").json()
+
+
+def test_a_regrade_marks_again_and_keeps_what_the_teacher_gave(placed: Stage) -> None:
+    identifier, desk = _hand_in(placed, law_record()), Desk(placed.service.state)
+    assert desk.mark(identifier)
+    with nbgrader_course.open_gradebook(placed.service.state, COURSE) as book:
+        grade = book.find_grade("levels", report.NAME, ASSIGNMENT, STUDENT)
+        grade.manual_score, grade.needs_manual_grade = 3.0, False
+        book.db.commit()
+    with placed.service.database.write() as session:
+        submission.find(session, identifier).marks = "[]"
+    told = _regraded(placed, desk)
+    assert told | {"state": "done", "total": 1, "done": 1, "failed": 0} == told
+    marks = {mark["criterion"]: mark for mark in _feedback(placed)["marks"]}
+    assert (marks["levels"]["points"], marks["levels"]["by"]) == (3.0, "teacher")
+    assert marks["result"]["points"] == LAB.points["result"]
+    with placed.service.database.read() as session:
+        assert [event.kind for event in session.query(Event).order_by(Event.position)][-2:] == ["regrade", "regraded"]
+        assert ledger.first_broken(session) is None
+
+
+def test_a_regrade_that_fails_leaves_the_marks_as_they_were(placed: Stage) -> None:
+    identifier, desk = _hand_in(placed, law_record((0.35,), 1)), Desk(placed.service.state)
+    assert desk.mark(identifier)
+    before = _feedback(placed)
+    placed.service.blobs.path(_state(placed, identifier).sm3).write_bytes(b"torn")
+    told = _regraded(placed, desk)
+    assert told | {"state": "done", "total": 1, "done": 0, "failed": 1} == told
+    assert _feedback(placed) == before
+
+
+def test_nbgrader_itself_runs_our_own_code_only(placed: Stage) -> None:
+    made = report.notebook(LAB, LAB.title, 3)
+    foreign = report.read(report.write(made)).cells[1]
+    foreign.update(source="open('stolen', 'w')", id="foreign", metadata={})
+    made.cells.insert(1, foreign)
+    folder = placed.service.state.course(COURSE) / "submitted" / STUDENT / ASSIGNMENT
+    (folder / "report.ipynb").write_bytes(report.write(made))
+    with nbgrader_course.writing(placed.service.state, COURSE):
+        nbgrader_course.autograde(placed.service.state, COURSE, ASSIGNMENT, STUDENT)
+    kept = report.read(_autograded(placed).read_bytes())
+    assert "foreign" not in {cell.id for cell in kept.cells}
+    assert not list(placed.service.state.course(COURSE).rglob("stolen"))
 
 
 def test_only_our_own_code_is_run() -> None:

@@ -53,7 +53,13 @@ def test_a_relative_state_folder_becomes_absolute(tmp_path: Path, monkeypatch: p
         ("YUNLAB_REST_MINUTES", "-1"),
         ("YUNLAB_REST_MINUTES", "half an hour"),
         ("YUNLAB_REST_MINUTES", "241"),
+        ("YUNLAB_TIME_ZONE", "Hongxing"),
+        ("YUNLAB_TIME_ZONE", "../etc"),
         ("YUNLAB_PRODUCTION", "perhaps"),
+        ("YUNLAB_WORKERS", "0"),
+        ("YUNLAB_WORKERS", "33"),
+        ("YUNLAB_QUEUE", "redis:6379"),
+        ("YUNLAB_GRADEBOOK", "postgresql://nbgrader"),
         ("ENGINE", "podman"),
     ],
 )

@@ -105,7 +105,7 @@ def _mark(course: Path, one: Variant) -> End:
     shutil.copytree(course, folder)
     _hand_in(folder, one)
     code = _nbgrader(folder, "autograde", "--student", "pupil")
-    given = gradebook.scores(folder / "gradebook.db", NAME).get("pupil", {})
+    given = gradebook.scores(f"sqlite:///{folder / 'gradebook.db'}", NAME).get("pupil", {})
     points = sum(score.points for score in given.values()) if given and code == 0 else None
     return End(one, points, time.monotonic() - begun, _is_seen(folder), f"exit {code}")
 

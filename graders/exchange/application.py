@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,7 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from graders.exchange import pupil_routes, teacher_routes
+from graders.exchange import form_routes, pupil_routes, teacher_routes
+from graders.exchange.closing import Caretaker
 from graders.exchange.refusal import Refusal, malformed, not_found
 from graders.exchange.service import Service
 from graders.language import say
@@ -53,10 +56,19 @@ def application(service: Service, prefix: str = "/services/exchange/") -> FastAP
         prefix: path under which it is served, with slashes at both ends.
     """
     facts: dict[str, Any] = {"title": "Yunlab exchange", "version": "1", "docs_url": None, "redoc_url": None}
+    caretaker = Caretaker(service)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        caretaker.start()
+        yield
+        caretaker.stop()
+
+    facts["lifespan"] = lifespan
     app = FastAPI(openapi_url=f"{prefix}openapi.json", **facts)
     app.state.service = service
     app.add_api_route(f"{prefix}health", _health, tags=["service"])
-    for routes in (pupil_routes, teacher_routes):
+    for routes in (pupil_routes, teacher_routes, form_routes):
         app.include_router(routes.router, prefix=f"{prefix}{API}")
     handlers = {Refusal: _refused, RequestValidationError: _invalid, HTTPException: _http, Exception: _broken}
     for kind, handler in handlers.items():

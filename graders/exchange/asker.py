@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
@@ -19,6 +20,9 @@ Assignment = Annotated[str, Path(pattern=NAME, description="name of the assignme
 Identifier = Annotated[str, Path(pattern=UUID, description="UUID made by the sender")]
 
 LONGEST_TOKEN = 1000
+
+ACTING = "yunlab-teacher"
+"""Header in which the centre names the teacher for whom it asks."""
 
 
 def service(request: Request) -> Service:
@@ -82,6 +86,19 @@ def teacher(course: Course, somebody: Somebody) -> Person:
     return somebody
 
 
+def acting(course: Course, somebody: Somebody, request: Request) -> str:
+    """Return the name of the teacher who acts: the asker, or the one for whom the centre asks.
+
+    The centre has decided that this teacher may (`centre.access`); it is the only service that is believed.
+    """
+    if somebody.teaches(course):
+        return somebody.name
+    teacher = request.headers.get(ACTING, "")
+    if not (somebody.is_service and somebody.oversees(course) and re.fullmatch(NAME, teacher)):
+        raise _not_allowed()
+    return teacher
+
+
 def own_page(course: Course, assignment: Assignment, asking: OwnPage) -> Page:
     """Let the page in to which the record belongs."""
     if (course, assignment) != (asking.course, asking.assignment):
@@ -91,5 +108,6 @@ def own_page(course: Course, assignment: Assignment, asking: OwnPage) -> Page:
 
 Member = Annotated[Person, Depends(member)]
 Overseer = Annotated[Person, Depends(overseer)]
+Acting = Annotated[str, Depends(acting)]
 Teacher = Annotated[Person, Depends(teacher)]
 RecordPage = Annotated[Page, Depends(own_page)]

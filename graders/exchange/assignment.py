@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,34 +46,51 @@ class Release:
         wanted = {"lab", "title", "due", "attempts", "files"}
         plain.known(values, wanted, "release")
         plain.require(set(values) == wanted, "release", f"must hold {', '.join(sorted(wanted - set(values)))}")
-        lab = plain.name(values["lab"], "release.lab")
-        plain.require(lab in catalogue.find(), "release.lab", "there is no such lab")
-        return cls(
-            lab, _title(values["title"]), _due(values["due"]), _attempts(values["attempts"]), _files(values["files"])
-        )
+        about = facts(values, "release")
+        return cls(about.lab, about.title, about.due, about.attempts, _files(values["files"]))
 
 
-def _title(data: Json) -> Text:
-    values = plain.mapping(data, "release.title")
-    plain.require(set(values) == {"zh", "en"}, "release.title", "must be said in zh and in en")
-    return {language: plain.text(words, f"release.title.{language}", 200) for language, words in values.items()}
+@dataclass(frozen=True)
+class Facts:
+    """What every way of giving a lab to a class says: which lab, its title, until when, how often."""
+
+    lab: str
+    title: Text
+    due: str | None
+    attempts: int
 
 
-def _due(data: Json) -> str | None:
+def facts(values: Mapping[str, Json], place: str) -> Facts:
+    """Read what every way of giving a lab to a class says.
+
+    Raises:
+        RecordError: a field is not as it must be.
+    """
+    lab = plain.name(values["lab"], f"{place}.lab")
+    plain.require(lab in catalogue.find(), f"{place}.lab", "there is no such lab")
+    title = _title(values["title"], f"{place}.title")
+    return Facts(lab, title, _due(values["due"], f"{place}.due"), _attempts(values["attempts"], f"{place}.attempts"))
+
+
+def _title(data: Json, place: str) -> Text:
+    values = plain.mapping(data, place)
+    plain.require(set(values) == {"zh", "en"}, place, "must be said in zh and in en")
+    return {language: plain.text(words, f"{place}.{language}", 200) for language, words in values.items()}
+
+
+def _due(data: Json, place: str) -> str | None:
     if data is None:
         return None
-    text = plain.text(data, "release.due")
+    text = plain.text(data, place)
     try:
         return clock.written(clock.read(text))
     except (ValueError, OverflowError):
-        raise RecordError("release.due: must be a time with its zone, such as 2026-09-01T12:00:00Z") from None
+        raise RecordError(f"{place}: must be a time with its zone, such as 2026-09-01T12:00:00Z") from None
 
 
-def _attempts(data: Json) -> int:
-    attempts = plain.number(data, "release.attempts")
-    plain.require(
-        attempts == int(attempts) and 1 <= attempts <= ATTEMPTS, "release.attempts", f"must be 1 … {ATTEMPTS}"
-    )
+def _attempts(data: Json, place: str) -> int:
+    attempts = plain.number(data, place)
+    plain.require(attempts == int(attempts) and 1 <= attempts <= ATTEMPTS, place, f"must be 1 … {ATTEMPTS}")
     return int(attempts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from graders.exchange.table import Submission
 from graders.gradebook import Score
@@ -47,9 +47,24 @@ def total(given: list[dict[str, Json]]) -> tuple[float | None, float | None]:
     return round(sum(mark["points"] for mark in given), 2), round(sum(mark["out_of"] for mark in given), 2)
 
 
-def to_json(found: Submission, own: Scores) -> dict[str, Json]:
-    """Return what the page shows of a submission."""
-    given = marks(found, own)
+def withheld(found: Submission) -> dict[str, Json]:
+    """Return what the page shows of an examination that is still being written: that it was handed in, and no marks."""
+    known = to_json(found, {})
+    if found.state != "graded":
+        return known
+    why = say("This is an examination: the marks are shown after its due time.")
+    return known | {"points": None, "out_of": None, "marks": [], "reason": why}
+
+
+def to_json(found: Submission, own: Scores, shown: Collection[str] | None = None) -> dict[str, Json]:
+    """Return what is seen of a submission.
+
+    Args:
+        found: the submission.
+        own: scores as they stand.
+        shown: criteria that are seen; None for all.
+    """
+    given = [mark for mark in marks(found, own) if shown is None or mark["criterion"] in shown]
     points, out_of = total(given)
     reason = json.loads(found.reason) if found.reason else None
     return {

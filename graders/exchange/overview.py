@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders import gradebook
-from graders.exchange import assignment, comparison, feedback, submission
+from graders.exchange import assignment, comparison, feedback, mode, plan, standing, submission
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
@@ -14,7 +13,7 @@ from graders.state import State
 from labkit.plain import Json
 
 
-def _started(session: Session, given: Assignment) -> set[str]:
+def started(session: Session, given: Assignment) -> set[str]:
     """Return the pupils who have a record."""
     found: set[str] = set()
     for table in (StoredTrial, StoredAnswers, StoredCells):
@@ -37,10 +36,10 @@ def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
 
 def _students(session: Session, state: State, given: Assignment) -> dict[str, Json]:
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
-    scores, used = gradebook.scores(state.gradebook(given.course), given.name), _used(session, given)
+    scores, used = standing.scores(session, state, given.course, given.name), _used(session, given)
     handed_in = submission.newest(session, given.course, given.name)
-    standing: dict[str, Json] = {student: dict(working) for student in sorted(_started(session, given))}
-    return standing | {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+    begun: dict[str, Json] = {student: dict(working) for student in sorted(started(session, given))}
+    return begun | {found.student: _standing(found, used[found.student], scores) for found in handed_in}
 
 
 def assignments(session: Session, state: State, course: str, only: str | None) -> list[dict[str, Json]]:
@@ -48,9 +47,19 @@ def assignments(session: Session, state: State, course: str, only: str | None) -
     listed = []
     for given in assignment.of_course(session, course):
         students = _students(session, state, given)
-        kept = {name: standing for name, standing in students.items() if only in (None, name)}
-        listed.append(assignment.to_json(given) | {"students": kept})
+        kept = {name: found for name, found in students.items() if only in (None, name)}
+        if only is not None and mode.withholds(session, given):
+            kept = {name: found | {"points": None, "out_of": None} for name, found in kept.items()}
+        listed.append(assignment.to_json(given) | _planned(session, given) | {"students": kept})
     return listed
+
+
+def _planned(session: Session, given: Assignment) -> dict[str, Json]:
+    """Say what a teacher's form decided; without one it is homework of which everything is shown."""
+    wanted = plan.of(session, given)
+    if wanted is None:
+        return {"mode": "homework", "shown": None, "language": "follow"}
+    return {"mode": wanted.mode, "shown": wanted.shown, "language": wanted.language}
 
 
 def submissions(session: Session, state: State, blobs: Blobs, course: str, name: str) -> list[dict[str, Json]]:
@@ -59,7 +68,7 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     The newest of each pupil has its points, what the teacher should look at, and a suggestion for the conclusion.
     """
     assignment.find(session, course, name)
-    scores = gradebook.scores(state.gradebook(course), name)
+    scores = standing.scores(session, state, course, name)
     last = comparison.of_class(blobs, submission.newest(session, course, name))
     nothing: dict[str, Json] = {"flags": [], "suggestion": None}
     chosen = select(Submission).where(Submission.course == course, Submission.assignment == name)
@@ -74,7 +83,7 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
 def marks(session: Session, state: State, course: str) -> list[dict[str, Json]]:
     """List the marks of the newest submission of each pupil and assignment."""
     found = submission.newest(session, course)
-    scores = {name: gradebook.scores(state.gradebook(course), name) for name in {one.assignment for one in found}}
+    scores = {name: standing.scores(session, state, course, name) for name in {one.assignment for one in found}}
     return [_marked(one, scores[one.assignment]) for one in found]
 
 

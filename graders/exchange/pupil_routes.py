@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from graders import gradebook
 from graders.exchange import assignment as assignments
-from graders.exchange import cells, feedback, record, submission, trial
+from graders.exchange import cells, feedback, mode, plan, record, standing, submission, trial
 from graders.exchange.asker import Assignment, Course, Exchange, Identifier, OwnPage, RecordPage, Somebody, Token
 from graders.exchange.body import Body, NotebookBody
 from graders.exchange.identity import Page
 from graders.exchange.refusal import foreign, malformed, not_found
 from graders.exchange.schema import body
+from graders.exchange.service import enqueue
 from labkit import apparatus, plain
 from labkit.plain import Json, RecordError
 
 router = APIRouter(tags=["pupil"])
-_log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
 
@@ -58,8 +55,9 @@ def get_apparatus(
     """Give the simulator the seed of its pupil's apparatus."""
     with exchange.database.read() as session:
         given = assignments.find(session, course, assignment)
-        seed = record.seed(exchange.master, given, student)
-        facts = {"lab": given.lab, "attempt": trial.ATTEMPT, "student": student}
+        attempt = mode.attempt(session, given, student)
+        seed = record.seed(exchange.master, given, student, attempt)
+        facts = {"lab": given.lab, "attempt": attempt, "student": student}
     return facts | {"seed": seed.hex(), "number": apparatus.number(seed)}
 
 
@@ -69,7 +67,7 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
     receipt, new = trial.put(exchange, identifier, data, token)
     if new:
         response.status_code = 201
-        _enqueue(exchange.queue.replay, identifier, trial.seed(exchange, data))
+        enqueue(exchange.queue.replay, identifier, trial.seed(exchange, data))
     return receipt
 
 
@@ -77,13 +75,6 @@ def put_trial(exchange: Exchange, identifier: Identifier, data: Body, token: Tok
 def get_trial(exchange: Exchange, identifier: Identifier, token: Token) -> Answer:
     """Give a stored trial again, to a bench or page that lost the answer."""
     return trial.get(exchange, identifier, token)
-
-
-def _enqueue(put: Callable[..., object], identifier: str, *facts: str) -> None:
-    try:
-        put(identifier, *facts)
-    except Exception:  # noqa: BLE001 - what is stored is safe; the worker looks for what the queue has lost
-        _log.exception("could not queue %s", identifier)
 
 
 @router.get("/records/{course}/{assignment}")
@@ -96,6 +87,8 @@ def get_record(exchange: Exchange, page: RecordPage) -> Answer:
         left = max(0, given.attempts - len(handed_in))
         about = {key: facts[key] for key in ("name", "title", "due", "attempts")}
         about |= {"attempts_left": left, "late": submission.is_late(given)}
+        wanted = plan.of(session, given)
+        about |= {"mode": wanted.mode if wanted else "homework", "language": wanted.language if wanted else "follow"}
         listed = [submission.to_json(found) for found in handed_in]
         return record.to_json(session, exchange.master, page) | {"assignment": about, "submissions": listed}
 
@@ -122,7 +115,7 @@ def put_submission(exchange: Exchange, identifier: Identifier, page: OwnPage, da
     receipt, new = submission.put(exchange, identifier, data, page)
     if new:
         response.status_code = 201
-        _enqueue(exchange.queue.mark, identifier)
+        enqueue(exchange.queue.mark, identifier)
     return receipt
 
 
@@ -143,5 +136,8 @@ def get_feedback(exchange: Exchange, page: RecordPage) -> Answer:
         found = submission.of_page(session, page)
         if not found:
             raise not_found()
-        scores = gradebook.scores(exchange.state.gradebook(page.course), page.assignment)
-        return feedback.to_json(found[-1], scores)
+        given = assignments.find(session, page.course, page.assignment)
+        if mode.withholds(session, given):
+            return feedback.withheld(found[-1])
+        scores = standing.scores(session, exchange.state, page.course, page.assignment)
+        return feedback.to_json(found[-1], scores, mode.shown(session, given))

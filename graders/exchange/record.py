@@ -8,30 +8,30 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, cells, clock
+from graders.exchange import assignment, cells, clock, mode
 from graders.exchange.identity import Page
 from graders.exchange.refusal import Refusal, malformed
 from graders.exchange.table import Assignment, StoredAnswers, StoredTrial
-from graders.exchange.trial import ATTEMPT
 from graders.language import say
 from labkit import apparatus, catalogue
 from labkit.plain import Json, RecordError, canonical
 from labkit.record import Answers, check_changes
 
 
-def seed(master: bytes, given: Assignment, student: str) -> bytes:
+def seed(master: bytes, given: Assignment, student: str, attempt: int) -> bytes:
     """Return the seed of a pupil's apparatus, 32 bytes."""
-    return apparatus.seed(master, given.course, given.name, given.lab, student, ATTEMPT)
+    return apparatus.seed(master, given.course, given.name, given.lab, student, attempt)
 
 
-def _trials(page: Page) -> Select[StoredTrial]:
+def _trials(page: Page, attempt: int) -> Select[StoredTrial]:
     same = (StoredTrial.course == page.course, StoredTrial.assignment == page.assignment)
-    return select(StoredTrial).where(*same, StoredTrial.student == page.student).order_by(StoredTrial.position)
+    own = (StoredTrial.student == page.student, StoredTrial.attempt == attempt)
+    return select(StoredTrial).where(*same, *own).order_by(StoredTrial.position)
 
 
-def trials(session: Session, page: Page) -> list[StoredTrial]:
-    """List the stored trials of a record, the oldest first."""
-    return list(session.scalars(_trials(page)))
+def trials(session: Session, page: Page, attempt: int) -> list[StoredTrial]:
+    """List the stored trials made with one apparatus of a record, the oldest first."""
+    return list(session.scalars(_trials(page, attempt)))
 
 
 def answers(session: Session, page: Page) -> StoredAnswers | None:
@@ -58,7 +58,7 @@ def _program(session: Session, page: Page, given: Assignment) -> dict[str, Json]
         "course": page.course,
         "assignment": page.assignment,
         "student": page.student,
-        "attempt": ATTEMPT,
+        "attempt": mode.attempt(session, given, page.student),
         "cells": json.loads(kept.content) if kept else {},
         "saved": kept.saved if kept else None,
     }
@@ -66,16 +66,16 @@ def _program(session: Session, page: Page, given: Assignment) -> dict[str, Json]
 
 def _measured(session: Session, master: bytes, page: Page, given: Assignment) -> dict[str, Json]:
     """Return the record of an experiment: what the pupil has measured and answered."""
-    written = answers(session, page)
+    written, attempt = answers(session, page), mode.attempt(session, given, page.student)
     return {
         "lab": given.lab,
         "version": catalogue.load(given.lab).version,
         "course": page.course,
         "assignment": page.assignment,
         "student": page.student,
-        "attempt": ATTEMPT,
-        "apparatus_number": apparatus.number(seed(master, given, page.student)),
-        "trials": [json.loads(trial.content) | {"stored": trial.stored} for trial in trials(session, page)],
+        "attempt": attempt,
+        "apparatus_number": apparatus.number(seed(master, given, page.student, attempt)),
+        "trials": [json.loads(trial.content) | {"stored": trial.stored} for trial in trials(session, page, attempt)],
         "answers": json.loads(written.content) if written else Answers().to_json(),
         "saved": written.saved if written else None,
     }
@@ -107,3 +107,10 @@ def change(session: Session, page: Page, data: Json) -> str:
     else:
         written.content, written.saved = content, saved
     return saved
+
+
+def clear(session: Session, page: Page) -> None:
+    """Take away what was written, for a new apparatus."""
+    written = answers(session, page)
+    if written is not None:
+        session.delete(written)

@@ -14,6 +14,10 @@ def _object(**properties: Schema) -> Schema:
     return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
 
 
+_NAMES: Schema = {"type": "array", "items": _TEXT}
+_DUE: Schema = {"type": ["string", "null"], "format": "date-time"}
+_ATTEMPTS: Schema = {"type": "integer", "minimum": 1, "maximum": 100}
+
 _SCHEMAS: dict[str, Schema] = {
     "place": _object(course=_TEXT, assignment=_TEXT),
     "signed_trial": _object(trial={"type": "object"}, signature=_TEXT),
@@ -22,10 +26,22 @@ _SCHEMAS: dict[str, Schema] = {
     "release": _object(
         lab=_TEXT,
         title=_BOTH,
-        due={"type": ["string", "null"], "format": "date-time"},
-        attempts={"type": "integer", "minimum": 1, "maximum": 100},
+        due=_DUE,
+        attempts=_ATTEMPTS,
         files={"type": "object", "additionalProperties": {"type": "string", "format": "byte"}},
     ),
+    "plan": _object(
+        lab=_TEXT,
+        title=_BOTH,
+        due=_DUE,
+        attempts=_ATTEMPTS,
+        mode={"enum": ["practice", "homework", "exam"]},
+        weights={"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+        shown=_NAMES,
+        language={"enum": ["follow", "zh", "en"]},
+        students=_NAMES,
+    ),
+    "correction": _object(points={"type": ["number", "null"], "minimum": 0}, reason=_TEXT),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graders.exchange.blob import Blobs
@@ -9,6 +11,8 @@ from graders.exchange.database import Database
 from graders.exchange.identity import Hub, Pages
 from graders.queue import Queue, open_queue
 from graders.state import State
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,11 @@ def open_service(state: State, hub_url: str) -> Service:
     master = state.master()
     database, blobs = Database(state.exchange_database), Blobs(state.blobs)
     return Service(state, master, database, blobs, Hub(hub_url), Pages(master), open_queue(state))
+
+
+def enqueue(put: Callable[..., object], identifier: str, *facts: str) -> None:
+    """Put something that is already stored into the queue; that the queue does not answer costs only time."""
+    try:
+        put(identifier, *facts)
+    except Exception:  # noqa: BLE001 - what is stored is safe; the worker looks for what the queue has lost
+        _log.exception("could not queue %s", identifier)

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, cells, clock, ledger, record
+from graders.exchange import assignment, cells, clock, ledger, mode, record
 from graders.exchange.identity import Page
 from graders.exchange.receipt import receipt
 from graders.exchange.refusal import Refusal, foreign, malformed, not_found
@@ -113,17 +113,31 @@ def _freeze(session: Session, service: Service, page: Page, given: Assignment) -
     elif _is_blank(frozen):
         raise Refusal(409, "nothing_to_submit", say("The record is empty: make a run first."))
     # The seed goes to the worker, so that it can make the runs again; it never goes back to the page.
-    seed = record.seed(service.master, given, page.student).hex()
+    seed = record.seed(service.master, given, page.student, frozen["attempt"]).hex()
     return service.blobs.put(plain.canonical(frozen | {"seed": seed}))
 
 
 def _new(session: Session, service: Service, identifier: str, page: Page) -> Submission:
     given = assignment.find(session, page.course, page.assignment)
-    number = _check_open(session, given, page)
+    made = take(session, service, identifier, page, _check_open(session, given, page))
+    if mode.attempt(session, given, page.student) > made.number:
+        # The next apparatus starts with an empty sheet; what was written about this one is in the hand-in.
+        record.clear(session, page)
+    return made
+
+
+def take(session: Session, service: Service, identifier: str, page: Page, number: int) -> Submission:
+    """Freeze a record as a submission.
+
+    Raises:
+        Refusal: there is nothing in it.
+    """
+    given = assignment.find(session, page.course, page.assignment)
     sm3, time = _freeze(session, service, page, given), clock.now()
     place = {"course": page.course, "assignment": page.assignment, "student": page.student}
     made = Submission(id=identifier, number=number, time=time, sm3=sm3, state="queued", tries=0, **place)
     session.add(made)
+    session.flush()
     ledger.append(session, time, "submitted", place | {"id": identifier, "number": number, "sm3": sm3})
     return made
 

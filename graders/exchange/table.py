@@ -111,6 +111,44 @@ class Submission(Table):
     """JSON array of the rubric's marks."""
 
 
+class Lease(Table):
+    """What a worker has in hand: nobody else takes it up until the lease ends or its holder is dead."""
+
+    __tablename__ = "lease"
+
+    thing: Mapped[str] = mapped_column(primary_key=True)
+    """Id of a submission or of a regrade, or which plan is carried out."""
+    holder: Mapped[str]
+    until: Mapped[str]
+
+
+class Regrade(Table):
+    """Marking an assignment of a whole class again."""
+
+    __tablename__ = "regrade"
+    __table_args__ = (Index("regrade_of_assignment", "course", "assignment"),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    course: Mapped[str]
+    assignment: Mapped[str]
+    by: Mapped[str]
+    time: Mapped[str]
+
+
+class RegradeItem(Table):
+    """One submission of a regrade."""
+
+    __tablename__ = "regrade_item"
+
+    regrade: Mapped[str] = mapped_column(primary_key=True)
+    submission: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    state: Mapped[str]
+    """`waiting`, `done` or `failed`."""
+    tries: Mapped[int] = mapped_column(default=0)
+
+
 class Event(Table):
     """One line of the log; its hash covers the line before."""
 
@@ -121,3 +159,44 @@ class Event(Table):
     kind: Mapped[str]
     content: Mapped[str]
     hash: Mapped[str]
+
+
+class Plan(Table):
+    """What a teacher has decided about an assignment; the worker makes the assignment from it.
+
+    An assignment that was released with nbgrader alone has none: it is homework with its lab's points.
+    """
+
+    __tablename__ = "plan"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]
+    """JSON: what `graders.exchange.plan.Wanted` holds."""
+    state: Mapped[str]
+    """`preparing`, `ready` or `failed`."""
+    reason: Mapped[str | None]
+    """JSON {zh, en}: why it failed."""
+    changed: Mapped[str]
+    by: Mapped[str]
+    closed: Mapped[bool] = mapped_column(default=False)
+    """Whether the records of an examination that nobody had handed in were taken at its end."""
+
+
+class Override(Table):
+    """A mark that a teacher has put in the place of the rubric's."""
+
+    __tablename__ = "override"
+
+    course: Mapped[str] = mapped_column(primary_key=True)
+    assignment: Mapped[str] = mapped_column(primary_key=True)
+    student: Mapped[str] = mapped_column(primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    submission: Mapped[str]
+    points: Mapped[float | None]
+    """None: the teacher has taken the correction back, and the gradebook is still to be told."""
+    reason: Mapped[str]
+    by: Mapped[str]
+    time: Mapped[str]
+    written: Mapped[bool] = mapped_column(default=False)
+    """Whether nbgrader's gradebook holds it; from then on a newer number there counts."""

@@ -7,14 +7,15 @@ from typing import Any
 from fastapi import APIRouter, Response
 from sqlalchemy import select
 
-from graders import material
+from graders import material, regrade
 from graders.exchange import assignment as assignments
 from graders.exchange import overview, submission
-from graders.exchange.asker import Assignment, Course, Exchange, Identifier, Member, Overseer, Somebody, Teacher
+from graders.exchange.asker import Acting, Assignment, Course, Exchange, Identifier, Member, Overseer, Somebody, Teacher
 from graders.exchange.assignment import Release
 from graders.exchange.body import LargeBody
 from graders.exchange.refusal import foreign, malformed
 from graders.exchange.schema import body
+from graders.exchange.service import enqueue
 from graders.exchange.table import Assignment as AssignmentTable
 from labkit.plain import RecordError
 
@@ -62,6 +63,23 @@ def list_submissions(exchange: Exchange, course: Course, assignment: Assignment,
         return overview.submissions(session, exchange.state, exchange.blobs, course, assignment)
 
 
+@router.post("/courses/{course}/assignments/{assignment}/regrade", status_code=202)
+def start_regrade(exchange: Exchange, course: Course, assignment: Assignment, by: Acting) -> Answer:
+    """Mark the newest submission of every pupil again, behind all hand-ins; one under way is not begun twice."""
+    with exchange.database.write() as session:
+        told = regrade.to_json(session, regrade.start(session, course, assignment, by))
+    enqueue(exchange.queue.regrade, str(told["batch"]))
+    return told
+
+
+@router.get("/courses/{course}/assignments/{assignment}/regrade")
+def get_regrade(exchange: Exchange, course: Course, assignment: Assignment, _: Overseer) -> Answer:
+    """Tell how far the last regrade has come."""
+    with exchange.database.read() as session:
+        assignments.find(session, course, assignment)
+        return regrade.to_json(session, regrade.newest(session, course, assignment))
+
+
 @router.get("/submissions/{identifier}/files")
 def submitted_files(exchange: Exchange, identifier: Identifier, somebody: Somebody) -> Answer:
     """Give what is marked: the released notebook with the conclusion quoted, the record, the time."""
@@ -71,7 +89,7 @@ def submitted_files(exchange: Exchange, identifier: Identifier, somebody: Somebo
             raise foreign()
         chosen = select(AssignmentTable).where(AssignmentTable.course == found.course)
         given = session.scalars(chosen.where(AssignmentTable.name == found.assignment)).one()
-        files = material.files(exchange.blobs, given, found)
+        files = material.files(material.released(exchange.blobs, given), found, material.frozen(exchange.blobs, found))
         return {"time": found.time, "student": found.student, "files": assignments.packed(files)}
 
 

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, clock, ledger
+from graders.exchange import assignment, clock, ledger, mode
 from graders.exchange.identity import Page, Pages
 from graders.exchange.ledger import sm3
 from graders.exchange.receipt import receipt
@@ -18,9 +18,6 @@ from graders.language import say
 from labkit import apparatus
 from labkit.plain import Json, RecordError, canonical
 from labkit.record import SignedTrial, verify
-
-ATTEMPT = 1
-"""Which apparatus a pupil has for an assignment: homework keeps one over all submissions."""
 
 MOST = 500
 """Trials of one record."""
@@ -77,7 +74,7 @@ def _check_signature(signed: SignedTrial, master: bytes) -> None:
 def _check_place(session: Session, signed: SignedTrial) -> None:
     trial = signed.trial
     given = assignment.find(session, trial.course, trial.assignment)
-    if trial.lab != given.lab or trial.attempt != ATTEMPT:
+    if trial.lab != given.lab or trial.attempt != mode.attempt(session, given, trial.student):
         raise Refusal(403, "other_apparatus", say("This run was made with another apparatus."))
     if session.get(Member, (trial.course, trial.student)) is None:
         raise foreign()

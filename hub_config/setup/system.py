@@ -1,4 +1,4 @@
-"""Debian packages the tests need: a container engine, what makes its base image, a browser with Chinese type."""
+"""Debian packages the tests need: a container engine, a browser with Chinese type, databases."""
 
 import importlib.util
 import os
@@ -7,7 +7,10 @@ import subprocess
 
 from hub_config.setup.step import SetupError, Step
 
-PACKAGES = ["docker.io", "iptables", "debootstrap", "chromium", "fonts-noto-cjk", "git"]
+PACKAGES = [
+    *("docker.io", "iptables", "debootstrap", "chromium", "fonts-noto-cjk", "git"),
+    *("redis-server", "postgresql"),
+]
 
 
 def ensure() -> None:

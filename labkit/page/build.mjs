@@ -11,7 +11,7 @@ await rm(target, { recursive: true, force: true });
 // Runs before anything is drawn, so it is a plain script of its own.
 await build({ entryPoints: { shell: here("src/shell.ts") }, outdir: target, bundle: true, format: "iife", minify: true });
 await build({
-  entryPoints: { page: here("src/main.tsx"), style: here("style/page.css") },
+  entryPoints: { page: here("src/main.tsx"), replay: here("src/replay.tsx"), style: here("style/page.css") },
   outdir: target,
   bundle: true,
   splitting: true,

@@ -66,6 +66,7 @@ c.JupyterHub.services = [
         "environment": {
             "YUNLAB_PEOPLE": stage["people"],
             "YUNLAB_EXCHANGE_URL": stage["exchange"],
+            "YUNLAB_TIME_ZONE": "Asia/Shanghai",
             "PYTHONUTF8": "1",
         },
     }

@@ -124,13 +124,13 @@ def running(folder: Path, stage: Stage, facts: dict[str, Any]) -> Iterator[None]
         yield
     finally:
         hub.terminate()
-        hub.wait(20)
+        hub.wait(60)
     assert not answers(address_of(stage)), "the hub left the centre running"
 
 
 def wait_for(stage: Stage, hub: "subprocess.Popen[bytes]") -> None:
     """Waits until the hub says that it and its services are up; stopped earlier, it would leave them behind."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while "JupyterHub is now running" not in stage.log.read_text():
         assert hub.poll() is None, stage.log.read_text()
         assert time.monotonic() < deadline, stage.log.read_text()

@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -29,7 +30,11 @@ def test_a_class_that_does_not_exist_looks_like_one_that_is_not_mine(browsers: d
     assert (foreign.status_code, foreign.text) == (absent.status_code, absent.text)
 
 
-@pytest.mark.parametrize("path", ["", "bench", f"class/{RED}", f"class/{RED}/sheets", f"class/{RED}/pendulum.csv"])
+ADDRESSES = ["", "/sheets", "/pendulum.csv", "/pendulum.xlsx", "/assign", "/task/pendulum", "/task/pendulum/regrade"]
+ADDRESSES += ["/task/pendulum/pupil/hongxing-01", f"/task/pendulum/motion/{UUID(int=4)}"]
+
+
+@pytest.mark.parametrize("path", ["", "bench", *[f"class/{RED}{address}" for address in ADDRESSES]])
 def test_nobody_gets_in_without_signing_in(stage: Stage, path: str) -> None:
     stranger = stage.browser()
     answer = stranger.get(PREFIX + path)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from centre.language import chosen
 
 FOLDER = Path(centre.__file__).parent
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # Friday 12:00 in China
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def test_templates_hold_no_sentence_of_their_own() -> None:
@@ -35,13 +37,13 @@ def test_templates_hold_no_sentence_of_their_own() -> None:
     ],
 )
 def test_a_due_time_is_told_in_local_words(distance: timedelta, chinese: str, english: str) -> None:
-    assert clock.due_words(NOON + distance, NOON, "zh") == chinese
-    assert clock.due_words(NOON + distance, NOON, "en") == english
+    assert clock.due_words(NOON + distance, NOON, "zh", CHINA) == chinese
+    assert clock.due_words(NOON + distance, NOON, "en", CHINA) == english
 
 
 @given(st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400)))
 def test_what_is_over_is_called_over(distance: timedelta) -> None:
-    told = clock.due_words(NOON + distance, NOON, "zh")
+    told = clock.due_words(NOON + distance, NOON, "zh", CHINA)
     assert ("已截止" in told) == (distance <= timedelta(0))
 
 

@@ -70,3 +70,33 @@ def test_the_teacher_sees_the_class_and_marks_the_conclusion_in_formgrader(
     expect(formgrader.locator("body")).to_contain_text("结论 / Conclusion")
     assert teacher.strangers() == []
     teacher.close()
+
+
+def test_a_teacher_assigns_by_form_and_corrects_and_the_pupil_reads_it(browser: Browser, centre: Centre) -> None:
+    teacher, title = Person(browser, centre.url, "hongxing-teacher"), "课堂练习：单摆"
+    teacher.sign_in()
+    teacher.page.goto(f"{centre.url}/services/centre/class/{HONGXING}/assign?lab=pendulum")
+    teacher.page.fill("[name=title_zh]", title)
+    teacher.page.get_by_role("button", name="布置给全班").click()
+    expect(teacher.page.locator("section.sheet", has_text=title)).to_be_visible()
+    visitor = Visitor(centre.url, "hongxing-02")
+    visitor.sign_in()
+    bench = Bench(visitor, "pendulum", HONGXING, "pendulum-2")
+    assert bench.run({"length": 0.8})["receipt"]
+    assert bench.hand_in() == "graded"
+    teacher.page.goto(f"{centre.url}/services/centre/class/{HONGXING}/task/pendulum-2/pupil/hongxing-02")
+    expect(teacher.page.locator(".view-ready canvas")).to_be_visible()
+    mark = teacher.page.locator("#mark-result")
+    mark.locator("summary").click()
+    mark.locator("[name=points]").fill("6.5")
+    mark.locator("[name=reason]").fill("装置调得很仔细")
+    mark.get_by_role("button", name="保存", exact=True).click()
+    expect(mark).to_contain_text("教师评分")
+    pupil = Person(browser, centre.url, "hongxing-02")
+    pupil.sign_in()
+    card = pupil.page.locator("article.card", has_text=title)
+    card.locator("summary").click()
+    expect(card).to_contain_text("装置调得很仔细")
+    assert [*teacher.strangers(), *pupil.strangers()] == []
+    for person in (teacher, pupil):
+        person.close()

@@ -181,6 +181,9 @@ export interface AssignmentFacts {
   attempts?: number | null;
   attempts_left?: number | null;
   late?: boolean;
+  mode?: "practice" | "homework" | "exam";
+  /** The language the teacher wants for this page; `follow` leaves it to the pupil. */
+  language?: "follow" | "zh" | "en";
 }
 
 export interface LabRecord {

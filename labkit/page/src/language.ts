@@ -15,10 +15,15 @@ export function language(): Language {
   return current;
 }
 
-/** Speak another language from now on, and on the centre's other pages. */
-export function speak(wanted: Language): void {
+/** Speak another language on this page. */
+export function speakHere(wanted: Language): void {
   current = wanted;
   document.documentElement.lang = TAGS[wanted];
+}
+
+/** Speak another language from now on, and on the centre's other pages. */
+export function speak(wanted: Language): void {
+  speakHere(wanted);
   // The centre's and the hub's pages read the same cookie.
   document.cookie = `yunlab_language=${wanted}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
 }

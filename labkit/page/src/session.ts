@@ -9,7 +9,7 @@ import type { BenchEvent, Failed, Opened } from "./event";
 import { Exchange, RefusedError } from "./exchange";
 import { Experiment, startingControls } from "./experiment";
 import type { Address } from "./kernel";
-import { both, type Language, speak } from "./language";
+import { both, type Language, speak, speakHere } from "./language";
 import { Outbox } from "./outbox";
 import { Playback } from "./playback";
 import { Rest } from "./rest";
@@ -61,6 +61,12 @@ export class Session {
 
   speak(language: Language): void {
     speak(language);
+    this.store.change({ language });
+  }
+
+  /** The teacher's wish for this page; the pupil's own choice elsewhere stays. */
+  private speakHere(language: Language): void {
+    speakHere(language);
     this.store.change({ language });
   }
 
@@ -119,6 +125,8 @@ export class Session {
     try {
       const record = await exchange.record();
       this.store.change({ record, saved: record.saved });
+      const wanted = record.assignment?.language ?? "follow";
+      if (wanted !== "follow") this.speakHere(wanted);
       await desk.experiment.resume(record.trials);
       desk.autosave.resume(record.answers);
       this.arrange(opened);

@@ -54,6 +54,20 @@ function Total({ feedback }: { feedback: Feedback }) {
   );
 }
 
+/** Practice goes on with a new apparatus: opening the page again brings it. */
+function NextApparatus({ session }: Props) {
+  const { record, receipt } = session.store.state;
+  const more = (record?.assignment?.attempts_left ?? 0) > (receipt ? 1 : 0);
+  if (record?.assignment?.mode !== "practice" || !more || !receipt) return null;
+  return (
+    <p>
+      <button type="button" class="primary" onClick={() => location.reload()}>
+        {t("Go on with a new apparatus")}
+      </button>
+    </p>
+  );
+}
+
 export function FeedbackPanel({ session }: Props) {
   const { feedback, receipt } = session.store.state;
   if (!feedback?.state) return <p class="empty">{t("When you have handed in, the marks and the reasons for them appear here.")}</p>;
@@ -69,6 +83,7 @@ export function FeedbackPanel({ session }: Props) {
       )}
       {feedback.reason && <p class="problem">{say(feedback.reason)}</p>}
       {feedback.state === "graded" && <Total feedback={feedback} />}
+      <NextApparatus session={session} />
       <ul class="marks">
         {(feedback.marks ?? []).map((mark) => (
           <Criterion mark={mark} key={mark.criterion} />

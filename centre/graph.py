@@ -1,0 +1,122 @@
+"""A record's graph as numbers for the drawing: points, fitted line, ticks. The drawing itself is `graph.html`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import StatisticsError, linear_regression
+
+from centre.axis import Axis, Scale, axis, scale
+from centre.dossier import Dossier, Trial
+from labkit.language import Language
+
+# The drawing's own units; the browser stretches it.
+LEFT, TOP, WIDTH, HEIGHT = 70, 15, 500, 320
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Point:
+    """A trial on the graph; hollow when the pupil has left it out."""
+
+    x: float
+    y: float
+    kept: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A tick of an axis."""
+
+    place: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The straight line through the trials that count."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    slope: float
+    intercept: float
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Everything that is drawn."""
+
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    line: Line | None
+
+
+def graph(dossier: Dossier, language: Language) -> Graph | None:
+    """The graph in the axes that the pupil has chosen, the lab's first ones where none were; None without points."""
+    axes = [chosen(dossier, side, language) for side in ("x", "y")]
+    x, y = axes
+    if x is None or y is None:
+        return None
+    found = [(trial, x.value(trial), y.value(trial)) for trial in dossier.trials]
+    placed = [(trial, a, b) for trial, a, b in found if a is not None and b is not None]
+    if not placed:
+        return None
+    across, up = scale([a for _, a, _ in placed]), scale([b for _, _, b in placed])
+    order = {trial.id: number for number, trial in enumerate(dossier.trials, start=1)}
+    kept = {trial.id for trial in dossier.trials} - set(dossier.excluded)
+    points = tuple(Point(right(across, a), down(up, b), one.id in kept, order[one.id]) for one, a, b in placed)
+    drawn = line([(a, b) for one, a, b in placed if one.id in kept], across, up)
+    return Graph(x, y, points, ticks(across, right), ticks(up, down), drawn)
+
+
+def chosen(dossier: Dossier, side: str, language: Language) -> Axis | None:
+    """The axis the pupil has chosen, or the lab's first."""
+    wanted = str(dossier.record.answers.get(f"graph_{side}") or "")
+    columns = dossier.lab.columns
+    return axis(wanted, columns, language) or axis(getattr(dossier.lab.graph, side)[0], columns, language)
+
+
+def right(across: Scale, value: float) -> float:
+    """Where a number lies on the drawing, from the left."""
+    return round(LEFT + WIDTH * across.share(value), 1)
+
+
+def down(up: Scale, value: float) -> float:
+    """Where a number lies on the drawing, from the top."""
+    return round(TOP + HEIGHT * (1 - up.share(value)), 1)
+
+
+def ticks(stretch: Scale, place: Callable[[Scale, float], float]) -> tuple[Tick, ...]:
+    """The ticks of an axis."""
+    return tuple(Tick(place(stretch, value), f"{round(value, 10):g}") for value in stretch.ticks)
+
+
+def line(points: list[tuple[float, float]], across: Scale, up: Scale) -> Line | None:
+    """The line of least squares, cut off where it leaves the drawing; None through too few points or too steep ones."""
+    if len(points) < FEWEST:
+        return None
+    try:
+        slope, intercept = linear_regression([x for x, _ in points], [y for _, y in points])
+    except StatisticsError:
+        return None
+    ends = [(x, slope * x + intercept) for x in (across.low, across.high)]
+    if slope:
+        ends = [cut(x, y, slope, intercept, up) for x, y in ends]
+    (x1, y1), (x2, y2) = ends
+    return Line(right(across, x1), down(up, y1), right(across, x2), down(up, y2), slope, intercept)
+
+
+def cut(x: float, y: float, slope: float, intercept: float, up: Scale) -> tuple[float, float]:
+    """The end of a line, moved to the edge that it would cross."""
+    inside = min(max(y, up.low), up.high)
+    return (x, y) if inside == y else ((inside - intercept) / slope, inside)
+
+
+def cells(dossier: Dossier, trial: Trial) -> list[str]:
+    """A trial's row of the table, in the lab's columns and decimals."""
+    values = ((column, trial.value(column.name)) for column in dossier.lab.columns)
+    return ["–" if value is None else f"{value:.{column.decimals}f}" for column, value in values]

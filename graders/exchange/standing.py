@@ -1,0 +1,38 @@
+"""Scores as they stand: nbgrader's gradebook, and over it the corrections that teachers made on the centre's pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from graders import gradebook
+from graders.exchange import submission
+from graders.exchange.table import Override
+from graders.gradebook import Score
+from graders.state import State
+
+SAME = 0.005
+"""Points that differ by less are the same [1]."""
+
+
+def scores(session: Session, state: State, course: str, name: str) -> dict[str, dict[str, Score]]:
+    """Return the scores of an assignment, by pupil and criterion."""
+    found = gradebook.scores(state.gradebook(course), name)
+    last = {one.student: one.id for one in submission.newest(session, course, name)}
+    chosen = select(Override).where(Override.course == course, Override.assignment == name)
+    for row in session.scalars(chosen):
+        own = found.setdefault(row.student, {})
+        if over := _over(row, own.get(row.criterion), last.get(row.student)):
+            own[row.criterion] = over
+    return found
+
+
+def _over(row: Override, score: Score | None, newest: str | None) -> Score | None:
+    """Return the score that a correction makes, None where the gradebook counts."""
+    if row.points is None:
+        return None
+    # What a teacher has typed into formgrader since then is newer than what was written on our page.
+    if row.written and score is not None and abs(score.points - row.points) > SAME:
+        return None
+    # The number stays when the pupil hands in again, but it was given for what was handed in before.
+    return Score(row.points, True, row.submission != newest, row.reason)
