@@ -38,13 +38,13 @@ class Fall:
         found = [pybullet.getBasePositionAndOrientation(body) for body in self.bodies]
         return np.array([[*position, *turn] for position, turn in found])
 
-    def frames(self) -> Iterator[Poses]:
-        """Simulate, giving the poses at each frame, the first one before anything has moved."""
+    def frames(self, every: int = STEPS_PER_FRAME) -> Iterator[Poses]:
+        """Simulate, giving the poses every so many steps of the engine, the first ones before anything has moved."""
         yield self.poses()
-        for _ in range(FRAMES - 1):
-            for _ in range(STEPS_PER_FRAME):
-                pybullet.stepSimulation()
-            yield self.poses()
+        for step in range(1, (FRAMES - 1) * STEPS_PER_FRAME + 1):
+            pybullet.stepSimulation()
+            if step % every == 0:
+                yield self.poses()
 
 
 def _place(number: int, source: np.random.Generator) -> int:

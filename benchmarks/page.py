@@ -20,7 +20,7 @@ from benchmarks import page_report, stock
 from benchmarks.line import Line
 from benchmarks.visit import Visit, chromium, visit, window
 from tests.page import stage
-from tests.page.stage import ROOT
+from tests.page.process import ROOT
 
 SLOW_RATE, SLOW_ROUND_TRIP = 2e6 / 8, 0.150
 """The slow line: 2 Mbit/s each way [B/s], there and back [s]."""

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.page.stage import ROOT, await_answer, free_port
+from tests.page.process import ROOT, await_answer
+from tests.port import free_port
 
 NOTEBOOK = Path(__file__).parent / "peer" / "pendulum.ipynb"
 PROXY = ROOT / "node_modules" / ".bin" / "configurable-http-proxy"

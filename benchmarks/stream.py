@@ -52,11 +52,14 @@ def _beside(name: str, key: str, unit: str, found: Costs, peer: str, aim: float 
 
 
 def _errors(found: Costs) -> list[Figure]:
-    position, angle = _taken(found["ours"], "position"), _taken(found["ours"], "angle")
-    return [
-        Figure("stream.error.position", "mm", position, aim="≤ 0.5 mm", reached=position.median <= POSITION_MM),
-        Figure("stream.error.angle", "deg", angle, aim="≤ 0.1°", reached=angle.median <= ANGLE_DEG),
-    ]
+    made = []
+    for name, suffix in (("stream.error", ""), ("stream.error.between", "_between")):
+        position, angle = _taken(found["ours"], f"position{suffix}"), _taken(found["ours"], f"angle{suffix}")
+        made += [
+            Figure(f"{name}.position", "mm", position, aim="≤ 0.5 mm", reached=position.median <= POSITION_MM),
+            Figure(f"{name}.angle", "deg", angle, aim="≤ 0.1°", reached=angle.median <= ANGLE_DEG),
+        ]
+    return made
 
 
 def figures(found: Costs) -> list[Figure]:

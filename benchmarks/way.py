@@ -13,7 +13,7 @@ def main(name: str) -> None:
     way = importlib.import_module(f"benchmarks.way_{name}")
     found = dataclasses.asdict(way.measure())
     if hasattr(way, "error"):
-        found["position"], found["angle"] = way.error()
+        found |= way.error()
     print(json.dumps(found))
 
 

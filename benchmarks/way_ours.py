@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks import fall
+from benchmarks import drawn, fall
 from benchmarks.cost import Cost
-from labkit.trajectory import Motion, decode, encode
+from labkit.trajectory import Motion, encode
 
 ENVELOPE = 600
 """What a Jupyter message costs beside its content [B]."""
@@ -26,21 +28,26 @@ def measure() -> Cost:
     return Cost(ENVELOPE + len(told) + len(data), time.process_time() - spent)
 
 
-def _angles(ones: fall.Poses, others: fall.Poses) -> fall.Poses:
-    """Return the angle between turns [deg], shape (n_frames, n_bodies)."""
-    cosine = np.abs(np.sum(ones * others, axis=-1))
-    cosine /= np.linalg.norm(ones, axis=-1) * np.linalg.norm(others, axis=-1)
-    angles: fall.Poses = np.degrees(2 * np.arccos(np.clip(cosine, -1, 1)))
-    return angles
-
-
-def error() -> tuple[float, float]:
-    """Compare what is drawn with what was simulated, at every frame.
+def error() -> dict[str, float]:
+    """Compare what the page draws with what was simulated, at every step of the engine.
 
     Returns:
-        The worst distance [mm] and the worst angle [deg].
+        The worst distance [mm] and the worst angle [deg], at the frames, and between them but for the steps with a
+        bounce and beside one.
     """
-    true = np.array(list(fall.open_fall().frames()))
-    drawn = decode(*encode(Motion(1 / fall.FRAMES_PER_SECOND, NAMES, true))).poses
-    distances = np.linalg.norm(drawn[..., :3] - true[..., :3], axis=-1)
-    return float(distances.max() * 1000), float(_angles(drawn[..., 3:], true[..., 3:]).max())
+    steps, interval = fall.STEPS_PER_FRAME, 1 / fall.FRAMES_PER_SECOND
+    true = Motion(interval / steps, NAMES, np.array(list(fall.open_fall().frames(every=1))))
+    times = [number * true.interval for number in range(len(true.poses))]
+    with tempfile.TemporaryDirectory() as folder:
+        film = Motion(interval, NAMES, true.poses[::steps])
+        poses = np.array(drawn.draw(drawn.build(Path(folder)), film, times)["poses"])
+    distances, angles = drawn.distances(poses, true.poses), drawn.angles(poses, true.poses)
+    struck = drawn.struck(true, steps)
+    beside = np.roll(struck, steps, axis=0) | np.roll(struck, -steps, axis=0)
+    smooth = ~(struck | beside)
+    return {
+        "position": float(distances[::steps].max()),
+        "angle": float(angles[::steps].max()),
+        "position_between": float(distances[smooth].max()),
+        "angle_between": float(angles[smooth].max()),
+    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labkit import apparatus
+from labkit.arrow import with_arrows
 from labkit.catalogue import Lab
 from labkit.instrument import Reading
 from labkit.picture import Picture
@@ -42,7 +43,7 @@ class Run:
         readings: what the instruments showed.
         derived: what the table works out from them.
         pictures: what the instruments left to be read by eye.
-        motion: the poses that are drawn.
+        motion: the poses and arrows that are drawn.
         scene: what is drawn, without hidden values.
     """
 
@@ -98,8 +99,9 @@ def run(lab: Lab, seed: bytes, trial_id: str, controls: Mapping[str, object]) ->
     observation = lab.world.run(params)
     readings = lab.measurements.measure(params, observation, apparatus.noise(seed, trial_id))
     derived = lab.measurements.derive(params, readings)
-    drawn = pictures(lab, params, observation)
-    return Run(checked, readings, derived, drawn, observation.motion, scene(lab, checked))
+    drawn = scene(lab, checked)
+    motion = with_arrows(lab.world, lab.params(**checked), drawn, observation.motion)
+    return Run(checked, readings, derived, pictures(lab, params, observation), motion, drawn)
 
 
 def pictures(lab: Lab, params: Any, observation: Observation) -> dict[str, Picture]:  # noqa: ANN401 - each lab has its own Params

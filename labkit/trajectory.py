@@ -7,7 +7,8 @@ differences of the quantised numbers are small and compress well.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ POSITION_QUANTUM = 0.00025
 QUATERNION_QUANTUM = 1 / 2048
 """Step of a quaternion's component [1]: the drawn angle is less than 0.06° off, half a millimetre half a metre away."""
 
+ARROW_QUANTUM = 1 / 50
+"""Step of an arrow's components, over the longest of its kind [1]: a pixel or two on the screen."""
+
 
 @dataclass(frozen=True)
 class Motion:
@@ -28,11 +32,13 @@ class Motion:
         interval: time between two frames [s].
         bodies: names of the bodies.
         poses: x, y, z [m] and qx, qy, qz, qw [1] of each body at each frame, shape (n_frames, n_bodies, 7).
+        arrows: by name, x, y, z of each arrow at each frame, over the longest of its kind [1], shape (n_frames, 3).
     """
 
     interval: float
     bodies: tuple[str, ...]
     poses: NDArray[np.float64]
+    arrows: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,13 @@ def _second_differences(steps: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate([steps[:1], first[:1], np.diff(first, axis=0)])
 
 
+def _steps(motion: Motion) -> NDArray[np.int64]:
+    """Return everything in quanta, a column a channel: the bodies', then the arrows'."""
+    poses = _continuous(motion.poses) / _quanta()
+    columns = [poses.reshape(len(poses), -1), *(vectors / ARROW_QUANTUM for vectors in motion.arrows.values())]
+    return np.rint(np.concatenate(columns, axis=1)).astype(np.int64)
+
+
 def encode(motion: Motion) -> tuple[dict[str, Any], bytes]:
     """Return the header and the compressed poses of a motion.
 
@@ -78,21 +91,23 @@ def encode(motion: Motion) -> tuple[dict[str, Any], bytes]:
     """
     if not np.isfinite(motion.poses).all():
         raise ValueError("a pose is not finite: the run has diverged")
-    steps = np.rint(_continuous(motion.poses) / _quanta()).astype(np.int64)
-    differences = _second_differences(steps)
+    differences = _second_differences(_steps(motion))
     wide = bool(np.abs(differences).max(initial=0) > np.iinfo(np.int16).max)
     if wide and np.abs(differences).max() > np.iinfo(np.int32).max:
         raise ValueError("a pose lies too far away to be written")
-    rows = differences.transpose(1, 2, 0).astype("<i4" if wide else "<i2")
+    rows = differences.T.astype("<i4" if wide else "<i2")
     header = {"frames": len(motion.poses), "interval_ms": motion.interval * 1000, "bodies": list(motion.bodies)}
     header |= {"position_quantum": POSITION_QUANTUM, "quaternion_quantum": QUATERNION_QUANTUM, "wide": wide}
+    header |= {"arrows": list(motion.arrows), "arrow_quantum": ARROW_QUANTUM}
     return header, zlib.compress(np.ascontiguousarray(rows).tobytes(), 9)
 
 
 def decode(header: dict[str, Any], data: bytes) -> Motion:
     """Return the motion that `encode` wrote, to within half a quantum."""
-    shape = (len(header["bodies"]), 7, header["frames"])
-    rows = np.frombuffer(zlib.decompress(data), "<i4" if header["wide"] else "<i2").reshape(shape)
-    differences = rows.transpose(2, 0, 1).astype(np.int64)
+    frames, bodies = header["frames"], tuple(header["bodies"])
+    rows = np.frombuffer(zlib.decompress(data), "<i4" if header["wide"] else "<i2").reshape(-1, frames)
+    differences = rows.T.astype(np.int64)
     steps = np.concatenate([differences[:1], differences[:1] + np.cumsum(np.cumsum(differences[1:], axis=0), axis=0)])
-    return Motion(header["interval_ms"] / 1000, tuple(header["bodies"]), steps * _quanta())
+    poses, vectors = np.split(steps, [7 * len(bodies)], axis=1)
+    arrows = {name: vectors[:, 3 * n : 3 * n + 3] * ARROW_QUANTUM for n, name in enumerate(header["arrows"])}
+    return Motion(header["interval_ms"] / 1000, bodies, poses.reshape(frames, -1, 7) * _quanta(), arrows)

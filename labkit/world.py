@@ -48,7 +48,7 @@ SAMPLE = 0.01
 """Time between two looks at the scene [s], unless a lab asks for more: ten steps of the engine."""
 
 FRAME = 0.04
-"""Time between two frames of the motion that is drawn [s]."""
+"""Time between two frames of the motion that is drawn [s], unless a lab asks for more."""
 
 
 class World:
@@ -59,7 +59,9 @@ class World:
         time: simulated time [s].
     """
 
-    def __init__(self, gravity: float = 9.8, step: float = STEP, sample: float = SAMPLE) -> None:
+    def __init__(
+        self, gravity: float = 9.8, step: float = STEP, sample: float = SAMPLE, frame: float | None = None
+    ) -> None:
         """Open an empty scene.
 
         Args:
@@ -67,10 +69,12 @@ class World:
             step: time step of the engine [s]; must divide `sample`.
             sample: time between two looks [s]; a lab that applies forces of its own sets it to `step`, since a force
                 stays as it is between two looks.
+            frame: time between two frames of the motion [s], a multiple of `sample`; `FRAME` if nothing is said.
         """
         self.client = pybullet.connect(pybullet.DIRECT)
         self.time = 0.0
         self.sample = sample
+        self._frame = frame or FRAME
         self._drawn: dict[str, tuple[int, int]] = {}
         pybullet.setGravity(0, 0, -gravity, physicsClientId=self.client)
         pybullet.setPhysicsEngineParameter(
@@ -161,7 +165,7 @@ class World:
             act: called before each sample, to apply forces.
             stop: called after each sample; the run ends when it returns True.
         """
-        every = round(FRAME / self.sample)
+        every = round(self._frame / self.sample)
         seen, frames = [look()], [self._poses()]
         for sample in range(1, round(duration / self.sample) + 1):
             if act is not None:
@@ -177,5 +181,5 @@ class World:
     def _observation(self, seen: Sequence[float | Sequence[float]], frames: list[list[list[float]]]) -> Observation:
         times = np.asarray(self.time + self.sample * np.arange(len(seen)), dtype=np.float64)
         self.time = float(times[-1])
-        motion = Motion(FRAME, tuple(self._drawn), np.array(frames).reshape(len(frames), -1, 7))
+        motion = Motion(self._frame, tuple(self._drawn), np.array(frames).reshape(len(frames), -1, 7))
         return Observation(times, np.array(seen, dtype=np.float64), motion)

@@ -18,6 +18,9 @@ NEEDS = ("engine", "browser", "centre")
 # `--hypothesis-profile=long` is what the targets of make ask for that look for hours, not seconds.
 settings.register_profile("long")
 
+TOGETHER = ("journey", "page", "images", "centre")
+"""Folders whose tests share what is slow to start; the slowest first, so that no worker is left with it at the end."""
+
 left_out: Counter[str] = Counter()
 
 
@@ -29,7 +32,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--everything", action="store_true", help="run also what needs an engine, a browser or a centre")
 
 
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return TOGETHER.index(folder) if folder in TOGETHER else len(TOGETHER)
+
+
+def _group(items: list[pytest.Item]) -> None:
+    """Give tests that share a stage to one worker, and each other file to one; a file may name a group of its own."""
+    items.sort(key=_rank)
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            folder = item.path.parent.name
+            item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
+
+
+# Before the workers note which group each test belongs to.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _group(items)
     if _wanted(config):
         return
     kept = []

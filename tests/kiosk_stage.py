@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tests.port import free_port
+
 TOKEN = uuid.uuid4().hex
 BASE = "/user/hongxing-01"
 PAGE = f"{BASE}/voila/render/pendulum/notebook.ipynb"
@@ -48,13 +50,6 @@ class Server:
         assert found, body
         told: dict[str, Any] = json.loads(found.group(1))
         return told
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

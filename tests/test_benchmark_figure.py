@@ -77,12 +77,15 @@ def test_the_pages_figures_know_what_was_missed() -> None:
 
 def test_the_motions_figures_are_beside_each_peer() -> None:
     ours: dict[str, Any] = {"data": 10, "cpu": 1.0, "position": 0.6, "angle": 0.05}
+    ours |= {"position_between": 0.4, "angle_between": 0.2}
     found = {"ours": [ours]} | {way: [{"data": 3000, "cpu": 199.0}] for way in ("jpeg", "meshcat", "viser")}
     reached = {figure.name: figure.reached for figure in stream.figures(found)}
     assert reached.pop("stream.bytes") is True
     assert reached.pop("stream.cpu") is False
     assert reached.pop("stream.error.position") is False
     assert reached.pop("stream.error.angle") is True
+    assert reached.pop("stream.error.between.position") is True
+    assert reached.pop("stream.error.between.angle") is False
     assert reached == dict.fromkeys(
         [f"stream.{what}.{peer}" for peer in ("meshcat", "viser") for what in ("bytes", "cpu")]
     )

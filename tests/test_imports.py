@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,10 @@ def test_labkit_imports_neither_hub_nor_centre() -> None:
     for package in ("labkit", "labs", "graders"):
         assert _users(package, "hub_config") == {}
         assert _users(package, "centre") == {}
+
+
+@pytest.mark.parametrize("module", ["labkit.kiosk.server", "graders.nbgrader_course"])
+def test_a_start_does_not_wait_for_an_import_that_nothing_uses(module: str) -> None:
+    code = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["True", "False"]

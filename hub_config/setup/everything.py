@@ -9,7 +9,9 @@ from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
 HEAVY = "engine or browser or centre"
-ONE = "--numprocesses=0"  # a centre, an engine and a browser fill the machine: these tests take turns
+# Two at a time: what these tests do most is wait for containers, browsers and cut lines. Those that share a stage stay
+# together (tests/conftest.py), in the order in which they are found, the slowest first.
+TWO = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
 
 
 def test() -> None:
@@ -21,7 +23,7 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, ONE))
+        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, *TWO))
 
 
 def _call(*module: str) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pybullet
+from numpy.typing import NDArray
 
-from labkit.trajectory import Observation
+from labkit.arrow import PULL, arrow
+from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
 from labs.centripetal_force.model import ANGULAR_ACCELERATION, Params, steady, turning_time
 
@@ -74,6 +78,13 @@ def run(params: Params, step: float = STEP) -> Observation:
         return world.run(duration, lambda: _look(world, body), drive)
 
 
+def arrows(_params: Params, film: Motion) -> Mapping[str, NDArray[np.float64]]:
+    """Return the force towards the axis over m r [rad²/s²], at each frame, shape (n_frames, 3)."""
+    angle = np.unwrap(2 * np.arctan2(film.poses[:, 0, 5], film.poses[:, 0, 6]))
+    outwards = np.stack([np.cos(angle), np.sin(angle), np.zeros_like(angle)], axis=1)
+    return {"force": -(np.gradient(angle, film.interval)[:, None] ** 2) * outwards}
+
+
 def _item(
     name: str, shape: str, size: list[float], colour: str, position: list[float], body: int | None = None
 ) -> dict[str, Any]:
@@ -132,5 +143,17 @@ def scene(params: Params) -> dict[str, Any]:
             "close": {"position": [0, -0.4, 1.15], "target": [0, -0.02, ARM_HEIGHT]},
         },
         "ground": True,
+        "arrows": [
+            arrow(
+                "force",
+                "F",
+                "向心力",
+                "Force towards the centre",
+                PULL,
+                0,
+                [params.radius, 0, ARM_HEIGHT + 0.036],
+                0.13,
+            )
+        ],
         "items": _stand() + _turning(params),
     }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pybullet
+from numpy.typing import NDArray
 
-from labkit.trajectory import Observation
+from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
 from labs.momentum_collision.bumper import Bumper
+from labs.momentum_collision.contact import described, pushes
 from labs.momentum_collision.model import FLAG, GATES, Params
 
 TOP = 0.20
@@ -104,6 +107,11 @@ def run(params: Params, step: float = STEP) -> Observation:
         return world.run(LONGEST, look, push, lambda: state[0][0] > GATES[1] + FLAG)
 
 
+def arrows(_params: Params, film: Motion) -> Mapping[str, NDArray[np.float64]]:
+    """Return with what force the carts push each other, over the mass of B [m/s²], shape (n_frames, 3)."""
+    return pushes(film, TOUCHING, BRAKE[0])
+
+
 def _item(
     name: str, shape: str, size: list[float], colour: str, position: list[float], body: int | None = None
 ) -> dict[str, Any]:
@@ -161,13 +169,15 @@ def _plates(params: Params) -> list[dict[str, Any]]:
 
 def scene(params: Params) -> dict[str, Any]:
     """Say what is drawn, before and during a run (the Scene of docs/architecture.md); hidden values do not enter it."""
+    reach, height = TOUCHING / 2, TOP + CART[2] / 2
     return {
         "camera": {
-            "front": {"position": [0.25, -2.15, 0.8], "target": [0.25, 0, 0.16]},
+            "front": {"position": [0.29, -2.4, 0.85], "target": [0.29, 0, 0.16]},
             "side": {"position": [-1.45, -1.05, 0.75], "target": [0.05, 0, 0.2]},
             "close": {"position": [0.0, -0.85, 0.5], "target": [-0.04, 0, 0.22]},
         },
         "ground": True,
+        "arrows": described([STARTS[0] + reach, 0, height], [STARTS[1] - reach, 0, height]),
         "items": [
             *_track(),
             *_gate(1, GATES[0]),

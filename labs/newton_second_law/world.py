@@ -9,6 +9,9 @@ import pybullet
 from labkit.trajectory import Observation
 from labkit.world import STEP, World
 from labs.newton_second_law.model import APPROACH, FLAG, GRAVITY, WEIGHTS, Params, gates
+from labs.newton_second_law.pull import arrows, described
+
+__all__ = ["arrows", "run", "scene"]
 
 TRACK = 0.90
 """Height of the track's upper side above the floor [m]."""
@@ -186,6 +189,7 @@ def scene(params: Params) -> dict[str, Any]:
             "close": {"position": [0.45, -0.95, 1.2], "target": [0.45, 0, 0.93]},
         },
         "ground": True,
+        "arrows": described([START + CART[0] / 2, 0, STRING], [PULLEY, 0, HOOK]),
         "items": [
             _item("table", "box", [1.1, 0.36, 0.03], "#d9c3a0", [0.48, 0, TRACK - 0.075]),
             *(_item(f"leg_{n}", "box", [0.04, 0.04, 0.81], "#b98a5a", [x, y, 0.405]) for n, (x, y) in enumerate(legs)),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pybullet
+from numpy.typing import NDArray
 
+from labkit.arrow import PULL, WEIGHT, arrow
 from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
 from labs.pendulum.model import BOB_RADIUS, GAP, Params, period
@@ -63,6 +66,18 @@ def run(params: Params, step: float = STEP) -> Observation:
     return Observation(observation.times, observation.seen, _marked(observation.motion, params))
 
 
+def arrows(params: Params, film: Motion) -> Mapping[str, NDArray[np.float64]]:
+    """Return weight and pull of the string over the weight [1], at each frame, shape (n_frames, 3).
+
+    The pull is 3 cos θ − 2 cos θ₀, from the energy: it depends on neither length nor gravity.
+    Source: Landau and Lifshitz, Mechanics, §11.
+    """
+    string = np.array([0, 0, PIVOT]) - film.poses[:, 0, :3]
+    upwards = string / np.linalg.norm(string, axis=1, keepdims=True)
+    pull = 3 * upwards[:, 2:] - 2 * math.cos(math.radians(params.angle_deg))
+    return {"weight": np.full_like(string, [0, 0, -1]), "pull": pull * upwards}
+
+
 def _item(
     name: str, shape: str, size: list[float], colour: str, position: list[float], body: int | None = None
 ) -> dict[str, Any]:
@@ -85,6 +100,10 @@ def scene(params: Params) -> dict[str, Any]:
             },
         },
         "ground": True,
+        "arrows": [
+            arrow("weight", "G", "重力", "Weight", WEIGHT, 0, bob, 0.3),
+            arrow("pull", "F", "摆线的拉力", "Pull of the string", PULL, 0, bob, 0.3),
+        ],
         "items": [
             _item("foot", "box", [0.5, 0.4, 0.04], wood, [0.3, 0.2, 0.02]),
             _item("post", "cylinder", [0.015, PIVOT], steel, [0.3, 0.2, PIVOT / 2]),

@@ -14,16 +14,19 @@ import pybullet
 
 from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
+from labs.projectile.flight import LAUNCH, arrows, described
 from labs.projectile.model import GRAVITY, RAMP_RADIUS, Params
 
-LAUNCH = 0.75
-"""Height above the floor of the ball's centre as it leaves the ramp [m]."""
+__all__ = ["arrows", "run", "scene"]
 
 BALL = 0.012
 """Radius of the ball, as drawn [m]."""
 
 LONGEST = 3.0
 """No ball is under way for longer [s]."""
+
+FRAME = 0.01
+"""Time between two frames [s]: the ball leaves the ramp, and lands, within one of them."""
 
 REST = 0.3
 """How long the ball is still shown where it landed [s]."""
@@ -119,7 +122,7 @@ def run(params: Params, step: float = STEP) -> Observation:
         params: ball, ramp and board.
         step: time step of the engine [s].
     """
-    with World(GRAVITY, step, sample=step) as world:
+    with World(GRAVITY, step, sample=step, frame=FRAME) as world:
         ball = _Ball(world, params)
         observation = world.run(LONGEST, ball.place, ball.act, ball.has_rested)
     return Observation(observation.times, observation.seen, _marked(observation.motion, params))
@@ -189,6 +192,7 @@ def scene(params: Params) -> dict[str, Any]:
             "close": {"position": [0.35, -0.75, board + 0.3], "target": [0.35, 0, board]},
         },
         "ground": True,
+        "arrows": described(ball),
         "items": [
             *_stand(),
             *_ramp(),

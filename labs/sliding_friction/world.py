@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pybullet
+from numpy.typing import NDArray
 
-from labkit.trajectory import Observation
+from labkit.arrow import FRICTION, PULL, SUPPORT, WEIGHT, arrow
+from labkit.trajectory import Motion, Observation
 from labkit.world import STEP, World
-from labs.sliding_friction.model import GRAVITY, Params
+from labs.sliding_friction.model import GRAVITY, Params, friction_force, normal_force
 
 TOP = 0.12
 """Height of the board's upper side above the floor [m]."""
@@ -107,6 +111,28 @@ def run(params: Params, step: float = STEP) -> Observation:
         return world.run(DURATION, rig.forces, rig.hold)
 
 
+def arrows(params: Params, film: Motion) -> Mapping[str, NDArray[np.float64]]:
+    """Return the forces on the block [N] at each frame, shape (n_frames, 3).
+
+    The block hardly moves, so friction and pull keep balance; both grow as the scale is drawn out.
+    """
+    moved = film.poses[:, 0, 0] - film.poses[0, 0, 0]
+    along = np.clip(moved / (moved[-1] or 1.0), 0, 1)[:, None] * np.array([friction_force(params), 0, 0])
+    upwards = np.full_like(along, [0, 0, normal_force(params)])
+    return {"weight": -upwards, "support": upwards, "friction": along, "pull": -along}
+
+
+def _arrows(params: Params) -> list[dict[str, Any]]:
+    length, _, height = params.edges
+    middle, foot, left = [0, 0, TOP + height / 2], [length / 2, 0, TOP], [-length / 2, 0, TOP + height / 2]
+    return [
+        arrow("weight", "G", "重力", "Weight", WEIGHT, 0, middle),
+        arrow("support", "N", "支持力", "Support of the board", SUPPORT, 0, middle),
+        arrow("friction", "f", "滑动摩擦力", "Friction", FRICTION, 0, foot),
+        arrow("pull", "F", "测力计的拉力", "Pull of the scale", PULL, 0, left),
+    ]
+
+
 def _item(
     name: str, shape: str, size: list[float], colour: str, position: list[float], **more: object
 ) -> dict[str, Any]:
@@ -147,11 +173,12 @@ def scene(params: Params) -> dict[str, Any]:
     towel = _item("towel", "box", [0.93, 0.135, 0.004], "#8fb7c9", [BOARD_START, 0, TOP - 0.001], body=1)
     return {
         "camera": {
-            "front": {"position": [-0.1, -1.6, 0.75], "target": middle},
+            "front": {"position": [0, -2.0, 0.85], "target": [0, 0, TOP - 0.04]},
             "side": {"position": [0.85, -1.15, 0.8], "target": middle},
             "close": {"position": [-0.1, -0.55, 0.36], "target": [-0.1, 0, TOP + 0.03]},
         },
         "ground": True,
+        "arrows": _arrows(params),
         "items": [
             _item("table", "box", [1.8, 0.4, 0.03], "#d9c3a0", [0, 0, 0.015]),
             _item("rail", "box", [1.5, 0.1, 0.06], "#5f7d95", [0, 0, 0.065]),

@@ -6,12 +6,11 @@ The hub's proxy is left out: `Browser` sends each request to hub or centre by it
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import httpx
 
 from tests.centre.lesson import RED, STUDENTS, fill
 from tests.centre.spoken import Words, exchange
+from tests.port import free_port
 
 PREFIX = "/services/centre/"
 PASSWORD = "a word for tests"
@@ -147,10 +147,3 @@ def answers(address: str) -> bool:
         return httpx.get(address, timeout=2).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from labkit.record import Answers, Trial
 from tests.journey.visitor import PASSWORD
+from tests.page.hand import skip
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,6 +38,7 @@ def chromium() -> Iterator[Browser]:
     """Start the machine's Chromium."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "no Chromium on this machine; `make test` installs it"
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -49,7 +51,7 @@ class Person:
     def __init__(self, browser: Browser, url: str, name: str, *, size: str = "desk", language: str = "zh-CN") -> None:
         """Open a window; nobody is signed in yet."""
         width, height = SIZES[size]
-        self.url, self.name, self.size = url, name, size
+        self.url, self.name, self.size, self.language = url, name, size, language[:2]
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": height}, locale=language, has_touch=size != "desk"
         )
@@ -79,18 +81,28 @@ class Person:
     def enter_lab(self, lab: str = "pendulum") -> None:
         """Go from the start page into a lab, and wait until it can be used."""
         self.page.locator(f"main a.button[href*={lab}]").first.click()
-        expect(self.page.locator("#step-question")).to_be_visible(timeout=MILLISECONDS)
+        expect(self.page.locator("#step-question")).to_be_visible()
 
     def step(self, name: str) -> None:
         """Go to a step of the investigation."""
         self.page.click(f"#step-{name}")
 
     def look(self, name: str) -> None:
-        """Take a picture of the page where `YUNLAB_SCREENSHOTS` says, if it does."""
+        """Take pictures of the page where `YUNLAB_SCREENSHOTS` says, on each screen that is worked like this one."""
         folder = os.environ.get("YUNLAB_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}-{self.size}.png", full_page=True)
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for size in [self.size] if self.size == "desk" else ["tablet", "phone"]:
+            self._resize(size)
+            self.page.screenshot(path=f"{folder}/{name}-{self.language}-{size}.png", full_page=True)
+        self._resize(self.size)
+
+    def _resize(self, size: str) -> None:
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+        # What is drawn to measure, such as the graph, follows the screen a frame later.
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property
     def rows(self) -> Locator:
@@ -108,9 +120,8 @@ class Person:
         before = self.rows.count()
         self.page.click("button.run")
         expect(self.rows).to_have_count(before + 1)
-        skip = self.page.locator("button.skip")
-        if skip.is_visible():
-            skip.click()
+        button = self.page.locator("button.skip")
+        skip(button.click, button)
         expect(self.rows.nth(before).locator(".covered, .badge-waiting")).to_have_count(0)
 
     def report(self, answers: Answers) -> None:
@@ -133,7 +144,6 @@ class Person:
         self.step("submit")
         self.page.click("#panel button.primary >> nth=0")
         self.page.click("dialog button.primary")
-        self.step("feedback")
         expect(self.page.locator(".total")).to_be_visible()
 
     def points(self) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import queue
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.port import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 UP = "Ctrl-C stops it."
@@ -42,19 +43,6 @@ class Centre:
         """Return what hub and services have said so far."""
         file = self.state / "log" / "hub.log"
         return file.read_text("utf-8", "replace") if file.exists() else ""
-
-
-def free_ports(count: int) -> int:
-    """Return the first of `count` free ports that follow each other."""
-    for first in range(21000 + os.getpid() % 1000 * 10, 60000, 10):
-        if all(_is_free(port) for port in range(first, first + count)):
-            return first
-    raise OSError("no free ports were found")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _read(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:

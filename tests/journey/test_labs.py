@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, expect
 from labkit import catalogue
 from tests.journey.browsing import Person, chromium, trials
 from tests.journey.conftest import QINGSHAN
+from tests.journey.hand import Fingers, Hand, Keys
+from tests.journey.investigation import enter_lab, investigate, sign_in
 from tests.journey.stage import Centre
 from tests.journey.visitor import Bench, Visitor
 
@@ -18,6 +20,13 @@ pytestmark = [pytest.mark.centre, pytest.mark.engine]
 
 LABS = sorted(catalogue.find())
 FEEDBACK_SECONDS = 5.0
+FINGERS, KEYS = Fingers(), Keys()
+WAYS = [
+    (FINGERS, "qingshan-06", "tablet", "zh-CN"),
+    (FINGERS, "qingshan-01", "phone", "en-GB"),
+    (KEYS, "qingshan-02", "desk", "en-GB"),
+    (KEYS, "hongxing-02", "desk", "zh-CN"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +59,27 @@ def test_a_careful_pupil_earns_full_marks(careful: Visitor, slug: str) -> None:
     bench.close()
 
 
+@pytest.fixture(scope="module", params=WAYS, ids=lambda way: f"{way[0].name}-{way[3]}")
+def way(browser: Browser, centre: Centre, request: pytest.FixtureRequest) -> Iterator[tuple[Person, Hand]]:
+    """A pupil at the start page, who came there by hand."""
+    hand, name, size, language = request.param
+    person = Person(browser, centre.url, name, size=size, language=language)
+    sign_in(person, hand)
+    person.look("start")
+    yield person, hand
+    person.close()
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(("size", "language"), [("tablet", "zh-CN"), ("phone", "en-GB")])
 @pytest.mark.parametrize("slug", LABS)
-def test_the_page_works_by_touch(browser: Browser, centre: Centre, slug: str, size: str, language: str) -> None:
-    person = Person(browser, centre.url, "qingshan-06", size=size, language=language)
-    person.sign_in()
-    person.enter_lab(slug)
-    person.look(f"{slug}-question-{language}")
-    person.page.tap("#step-measure")
-    for _ in range(2):
-        before = person.rows.count()
-        person.page.tap("button.run")
-        expect(person.rows).to_have_count(before + 1)
-    person.look(f"{slug}-measure-{language}")
-    title = catalogue.load(slug).title["zh" if language.startswith("zh") else "en"]
+def test_by_touch_or_by_keyboard_a_pupil_comes_from_the_start_page_to_the_marks(
+    way: tuple[Person, Hand], slug: str
+) -> None:
+    person, hand = way
+    enter_lab(person, hand, slug)
+    investigate(person, hand, slug)
+    assert person.points() > 0
+    expect(person.page.locator(".marks li")).to_have_count(len(catalogue.load(slug).points))
+    title = catalogue.load(slug).title[person.language]
     expect(person.page.locator("h1")).to_have_text(title)
     assert person.strangers() == []
-    person.close()

@@ -1,37 +1,47 @@
-"""One stage and one browser for all tests of the page; each test has a record and a browser window of its own."""
+"""One stage and one browser for all tests of the page; each test has a record and a browser window of its own.
+
+Both end with the last of these tests: a process can drive one browser at a time, and others come after.
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.page import stage as stages
-from tests.page.stage import ROOT, Stage
+from tests.page.process import ROOT
+from tests.page.stage import Stage
 
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 QUIET = ["--no-sandbox", "--disable-background-networking"]
 WAIT_MS = 40_000
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def launch() -> Iterator[Callable[[list[str]], Browser]]:
+    """Start a browser with more options."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "no Chromium: apt-get install chromium"
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=QUIET + SOFTWARE_GL)
+        yield lambda more: playwright.chromium.launch(executable_path=program, args=QUIET + more)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def browser(launch: Callable[[list[str]], Browser]) -> Browser:
+    return launch(SOFTWARE_GL)
+
+
+@pytest.fixture(scope="package")
 def _built() -> None:
     subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(_built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stages.page(tmp_path_factory.mktemp("state")) as stage:
         yield stage

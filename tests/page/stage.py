@@ -1,4 +1,4 @@
-"""A pupil's page with everything real behind it but the hub: exchange, simulator, kiosk, proxy.
+"""Pupils' pages with everything real behind them but the hub: exchange, simulators, kiosks, proxy.
 
 By hand: `python -m tests.page.stage` prints an address and serves until Ctrl-C.
 """
@@ -6,122 +6,52 @@ By hand: `python -m tests.page.stage` prints an address and serves until Ctrl-C.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.exchange import assignment
-from graders.exchange.assignment import Release
-from graders.exchange.service import open_service
-from graders.state import State
 from labkit import apparatus
-from tests.page.hub import COURSE, HUB_TOKEN, STUDENT, hub
+from tests.page.exchange import MASTER, Exchange
+from tests.page.hub import COURSE, STUDENT, TOKEN, hub
 from tests.page.line import Line
-
-ROOT = Path(__file__).parents[2]
-MASTER = bytes(range(32))
-PAGE = f"voila/render/{{lab}}/notebook.ipynb?course={COURSE}&assignment={{assignment}}"
+from tests.page.process import ROOT, await_answer, process
+from tests.port import free_port
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A page that can be opened.
+    """Pages that can be opened.
 
     Attributes:
-        address: address of the pupil's server, behind a line that can be cut.
-        line: that line.
+        line: the line that they are behind, which can be cut.
         exchange: the exchange behind it.
-        kiosk: process id of the pupil's server.
+        kiosks: process ids of the pupils' servers by the pupils' names.
     """
 
-    address: str
     line: Line
     exchange: Exchange
-    kiosk: int
+    kiosks: dict[str, int]
 
-    def url(self, lab: str = "pendulum") -> str:
+    @property
+    def address(self) -> str:
+        """Address of the whole site, behind the line."""
+        return f"http://127.0.0.1:{self.line.port}"
+
+    def url(self, lab: str = "pendulum", student: str = STUDENT) -> str:
         """Return the address of a lab's page for a new assignment, whose record is empty."""
-        return self.address + PAGE.format(lab=lab, assignment=self.exchange.release(lab))
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def await_answer(url: str, seconds: float = 30.0) -> None:
-    """Wait until an address answers anything."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"{url} does not answer after {seconds} s")
+        name = self.exchange.release(lab)
+        return f"{self.address}/user/{student}/voila/render/{lab}/notebook.ipynb?course={COURSE}&assignment={name}"
 
 
 @contextlib.contextmanager
-def _process(command: list[str], **environment: str) -> Iterator[int]:
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, start_new_session=True)
-    try:
-        yield process.pid
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
-
-
-class Exchange:
-    """The exchange, as a process that a test can stop and start."""
-
-    def __init__(self, folder: Path, hub: str) -> None:
-        (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
-        self._service = open_service(State(folder), hub)
-        self._numbers = itertools.count(1)
-        self.url = f"http://127.0.0.1:{free_port()}"
-        self._known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": self.url}
-        self._running = contextlib.ExitStack()
-
-    def release(self, lab: str = "pendulum") -> str:
-        """Release an assignment of a lab and return its name."""
-        name = f"{lab}-{next(self._numbers)}"
-        given = Release(lab, {"zh": "单摆", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
-        with self._service.database.write() as session:
-            assignment.release(session, self._service.blobs, COURSE, name, given, "test")
-            assignment.enrol(session, COURSE, STUDENT)
-        return name
-
-    def start(self) -> None:
-        """Start it, with the state it had."""
-        self._running.enter_context(_process([sys.executable, "-m", "graders.exchange"], **self._known))
-        await_answer(f"{self.url}/services/exchange/health")
-
-    def stop(self) -> None:
-        """Stop it."""
-        self._running.close()
-
-
-@contextlib.contextmanager
-def _exchange(folder: Path, hub: str) -> Iterator[Exchange]:
-    exchange = Exchange(folder, hub)
+def _exchange(folder: Path, hub: str, students: Sequence[str]) -> Iterator[Exchange]:
+    exchange = Exchange(folder, hub, students)
     exchange.start()
     try:
         yield exchange
@@ -129,10 +59,10 @@ def _exchange(folder: Path, hub: str) -> Iterator[Exchange]:
         exchange.stop()
 
 
-def _proxy(port: int, api_port: int, target: str) -> list[str]:
+def _proxy(port: int, api_port: int) -> list[str]:
     program = str(ROOT / "node_modules" / ".bin" / "configurable-http-proxy")
     addresses = ["--ip", "127.0.0.1", "--port", str(port), "--api-ip", "127.0.0.1", "--api-port", str(api_port)]
-    return [program, *addresses, "--log-level", "error", "--default-target", target]
+    return [program, *addresses, "--log-level", "error"]
 
 
 def _route(api_port: int, prefix: str, target: str) -> None:
@@ -148,28 +78,30 @@ def _kiosk_command(port: int, base_url: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def _kiosk(exchange: str, base_url: str) -> Iterator[tuple[str, int]]:
-    port = free_port()
-    bench = apparatus.bench_token(MASTER, STUDENT)
-    known = {"JUPYTERHUB_API_TOKEN": HUB_TOKEN, "YUNLAB_BENCH_TOKEN": bench}
+def _kiosk(exchange: str, student: str) -> Iterator[tuple[str, int]]:
+    port, base_url = free_port(), f"/user/{student}/"
+    bench = apparatus.bench_token(MASTER, student)
+    known = {"JUPYTERHUB_API_TOKEN": TOKEN + student, "YUNLAB_BENCH_TOKEN": bench}
     known |= {"YUNLAB_EXCHANGE_URL": f"{exchange}/services/exchange"}
-    with _process(_kiosk_command(port, base_url), **known) as process:
+    with process(_kiosk_command(port, base_url), **known) as started:
         await_answer(f"http://127.0.0.1:{port}{base_url}")
-        yield f"http://127.0.0.1:{port}", process
+        yield f"http://127.0.0.1:{port}", started
 
 
 @contextlib.contextmanager
-def page(folder: Path) -> Iterator[Stage]:
-    """Serve a pupil's page, its exchange keeping its state in a folder."""
-    base_url, port, api_port = f"/user/{STUDENT}/", free_port(), free_port()
+def page(folder: Path, students: Sequence[str] = (STUDENT,)) -> Iterator[Stage]:
+    """Serve pupils' pages, their exchange keeping its state in a folder."""
+    port, api_port = free_port(), free_port()
     with contextlib.ExitStack() as running:
-        exchange = running.enter_context(_exchange(folder, running.enter_context(hub())))
-        kiosk, process = running.enter_context(_kiosk(exchange.url, base_url))
-        running.enter_context(_process(_proxy(port, api_port, kiosk), CONFIGPROXY_AUTH_TOKEN=""))
+        exchange = running.enter_context(_exchange(folder, running.enter_context(hub()), students))
+        running.enter_context(process(_proxy(port, api_port), CONFIGPROXY_AUTH_TOKEN=""))
         await_answer(f"http://127.0.0.1:{api_port}/api/routes")
         _route(api_port, "/services/exchange", exchange.url)
-        line = running.enter_context(Line(port))
-        yield Stage(f"http://127.0.0.1:{line.port}{base_url}", line, exchange, process)
+        kiosks = {}
+        for student in students:
+            kiosk, kiosks[student] = running.enter_context(_kiosk(exchange.url, student))
+            _route(api_port, f"/user/{student}", kiosk)
+        yield Stage(running.enter_context(Line(port)), exchange, kiosks)
 
 
 if __name__ == "__main__":

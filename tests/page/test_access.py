@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.hand import enter, run, set_control
-from tests.page.stage import ROOT, Stage
+from tests.page.process import ROOT
+from tests.page.stage import Stage
 
 pytestmark = pytest.mark.browser
 

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page.hand import ROWS, enter, run, table
+from tests.page.hand import ROWS, WITHOUT_WEBGL, enter, run, table
 from tests.page.stage import Stage
 
 pytestmark = pytest.mark.browser
 
 TITLES = {"zh": "用单摆测量重力加速度", "en": "Measuring gravity with a pendulum"}
-WITHOUT_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 
 
 def test_the_page_asks_no_other_host_and_complains_of_nothing(stage: Stage, page: Page) -> None:

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from labkit.trajectory import POSITION_QUANTUM, QUATERNION_QUANTUM, Motion, encode
-
-ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import { readFileSync } from "node:fs";
-import { Motion } from "./motion.mjs";
-const { header, data, times } = JSON.parse(readFileSync(0, "utf8"));
-const motion = await Motion.decode(header, Buffer.from(data, "hex"));
-const poses = times.map((time) => header.bodies.map((_, body) => {
-  const { position, quaternion } = motion.pose(body, time);
-  return [...position, ...quaternion];
-}));
-console.log(JSON.stringify({ duration: motion.duration, poses }));
-"""
+from benchmarks import drawn
+from labkit import catalogue
+from labkit.trajectory import ARROW_QUANTUM, POSITION_QUANTUM, QUATERNION_QUANTUM, Motion
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def decoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("decoder")
-    bundler = ROOT / "node_modules" / ".bin" / "esbuild"
-    source = ROOT / "labkit" / "page" / "src" / "motion.ts"
-    subprocess.run([bundler, source, "--format=esm", f"--outfile={folder / 'motion.mjs'}"], check=True)
-    (folder / "decode.mjs").write_text(PROGRAM)
-    return folder / "decode.mjs"
+    return drawn.build(tmp_path_factory.mktemp("decoder"))
 
 
 def decoded(decoder: Path, motion: Motion, times: list[float]) -> tuple[float, np.ndarray]:
-    header, data = encode(motion)
-    question = json.dumps({"header": header, "data": data.hex(), "times": times})
-    answer = json.loads(
-        subprocess.run(["node", decoder], input=question, capture_output=True, text=True, check=True).stdout
-    )
+    answer = drawn.draw(decoder, motion, times)
     return answer["duration"], np.array(answer["poses"])
 
 
@@ -67,12 +46,64 @@ def test_every_frame_comes_back_within_half_a_quantum(decoder: Path, reach: floa
     assert turns.min() > 1 - 4 * QUATERNION_QUANTUM**2
 
 
-def test_between_frames_a_body_is_on_its_way(decoder: Path) -> None:
-    motion = turning(80, 0.5)
-    _, (middle,) = decoded(decoder, motion, [10.5 * 0.02])
-    expected = motion.poses[10:12].mean(axis=0)
-    assert middle[:, :3] == pytest.approx(expected[:, :3], abs=POSITION_QUANTUM)
-    assert np.linalg.norm(middle[:, 3:], axis=1) == pytest.approx(1)
+def film(slug: str, monkeypatch: pytest.MonkeyPatch, **controls: Any) -> tuple[Motion, Motion]:
+    """A run at the frames of the film, and at several times as many."""
+    lab = catalogue.load(slug)
+    coarse = lab.world.run(lab.params(**controls)).motion
+    fine = coarse.interval / (5 if hasattr(lab.world, "FRAME") else 4)
+    for owner in ("labkit.world", lab.world.__name__):
+        monkeypatch.setattr(f"{owner}.FRAME", fine, raising=False)
+    true = lab.world.run(lab.params(**controls)).motion
+    times = round(coarse.interval / fine)
+    assert np.array_equal(true.poses[::times][: len(coarse.poses)], coarse.poses)
+    return coarse, Motion(fine, true.bodies, true.poses[: (len(coarse.poses) - 1) * times + 1])
+
+
+def between(decoder: Path, motion: Motion, true: Motion) -> np.ndarray:
+    return decoded(decoder, motion, [step * true.interval for step in range(len(true.poses))])[1]
+
+
+@pytest.mark.parametrize(
+    ("slug", "controls"),
+    [
+        ("projectile", {"fall": 0.5}),
+        ("pendulum", {"length": 0.3, "angle_deg": 30, "swings": 2}),
+        ("newton_second_law", {"hanger": 0.1}),
+        ("centripetal_force", {"drive": 14.0, "turns": 1}),
+        ("momentum_collision", {"launch": 0.4}),
+    ],
+)
+def test_between_frames_a_body_is_drawn_where_it_is(
+    decoder: Path, monkeypatch: pytest.MonkeyPatch, slug: str, controls: dict[str, Any]
+) -> None:
+    motion, true = film(slug, monkeypatch, **controls)
+    poses, smooth = between(decoder, motion, true), ~drawn.struck(true, round(motion.interval / true.interval))
+    assert smooth.mean() > 0.8
+    assert drawn.distances(poses, true.poses)[smooth].max() <= 0.5
+    assert drawn.angles(poses, true.poses)[smooth].max() <= 0.1
+
+
+@pytest.mark.parametrize("bumper", ["spring", "velcro"])
+def test_a_blow_makes_nothing_swing(decoder: Path, monkeypatch: pytest.MonkeyPatch, bumper: str) -> None:
+    """A cart that is pushed off is never drawn going back, nor do the carts go further into each other."""
+    motion, true = film("momentum_collision", monkeypatch, bumper=bumper, launch=0.9, mass=0.15)
+    places, there = between(decoder, motion, true)[:, :, 0], true.poses[:, :, 0]
+    assert np.diff(places, axis=0).min() >= -POSITION_QUANTUM
+    gap, least = places[:, 1] - places[:, 0], (there[:, 1] - there[:, 0]).min()
+    assert gap.min() >= least - 2 * POSITION_QUANTUM
+    noise = 4 * POSITION_QUANTUM * true.interval / motion.interval
+    assert np.diff(places, axis=0).max() <= np.diff(there, axis=0).max() + noise
+
+
+def test_an_arrow_keeps_its_length_while_it_turns(decoder: Path) -> None:
+    angles = np.arange(9) * 0.6
+    ways = np.stack([np.cos(angles), np.sin(angles), np.zeros(9)], axis=1)
+    motion = Motion(0.04, ("one",), np.zeros((9, 1, 7)), {"force": ways, "none": 0 * ways})
+    force, nothing = np.array(drawn.draw(decoder, motion, [step * 0.01 for step in range(33)])["arrows"])
+    assert np.linalg.norm(force, axis=1) == pytest.approx(1, abs=ARROW_QUANTUM)
+    between_frames = np.unwrap(np.arctan2(force[:, 1], force[:, 0]))
+    assert between_frames == pytest.approx(np.arange(33) * 0.15, abs=0.03)
+    assert not nothing.any()
 
 
 def test_time_beyond_the_run_shows_its_end(decoder: Path) -> None:

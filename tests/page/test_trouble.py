@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.hand import ROWS, enter, mark, run, table, was_loaded_again
+from tests.page.hub import STUDENT
 from tests.page.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -95,7 +96,7 @@ def test_a_killed_kernel_loses_nothing_and_the_page_gets_a_new_one_by_itself(sta
     run(page)
     run(page)
     before = table(page)
-    kernels = kernels_of(stage.kiosk)
+    kernels = kernels_of(stage.kiosks[STUDENT])
     assert kernels
     with page.expect_event("domcontentloaded"):
         for kernel in kernels:

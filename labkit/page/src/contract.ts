@@ -76,10 +76,24 @@ export interface Item {
   label?: Words;
 }
 
+/** A force on a body, or a velocity: what it is called and from where it is drawn. */
+export interface Arrow {
+  name: string;
+  kind: "force" | "velocity";
+  symbol: string;
+  label: Words;
+  colour: string;
+  body: number;
+  position: Vector;
+  /** How long the longest of its kind is drawn [m]. */
+  length: number;
+}
+
 export interface Scene {
   camera: Record<Preset, Camera>;
   ground: boolean;
   items: Item[];
+  arrows?: Arrow[];
 }
 
 export interface MotionHeader {
@@ -89,6 +103,8 @@ export interface MotionHeader {
   position_quantum: number;
   quaternion_quantum: number;
   wide: boolean;
+  arrows: string[];
+  arrow_quantum: number;
 }
 
 export interface Reading {

@@ -80,7 +80,7 @@ export class Kernel {
   private open(): void {
     const socket = new WebSocket(channelsAddress(this.address, this.session), [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
-    const limit = setTimeout(() => this.drop(socket), OPEN_LIMIT_MS);
+    const limit = setTimeout(() => this.tire(socket), OPEN_LIMIT_MS);
     this.refused = true;
     socket.onopen = () => {
       clearTimeout(limit);
@@ -109,6 +109,12 @@ export class Kernel {
   private giveUp(): void {
     this.quiet();
     if (this.socket) this.drop(this.socket);
+  }
+
+  /** A server that is slow to answer has refused nothing. */
+  private tire(socket: WebSocket): void {
+    this.refused = false;
+    this.drop(socket);
   }
 
   private drop(socket: WebSocket): void {

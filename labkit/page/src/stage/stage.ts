@@ -4,9 +4,15 @@ import { Color, Fog, NeutralToneMapping, PCFShadowMap, PerspectiveCamera, Scene 
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Camera, Preset, Scene } from "../contract";
 import type { Motion } from "../motion";
+import { ArrowBook } from "./arrow";
 import { Furniture } from "./furniture";
 import { ground, lamps } from "./light";
 import { TraceBook, type Traces } from "./trace";
+
+/** What is shown beside the apparatus itself. */
+export interface Extras extends Traces {
+  arrows: boolean;
+}
 
 const FIELD_DEG = 38;
 /** The scene's cameras are thought for this shape of picture; a narrower one steps back. */
@@ -28,7 +34,8 @@ export class Stage {
   private readonly ground = ground();
   private furniture = new Furniture([]);
   private book = new TraceBook([]);
-  private traces: Traces = { trail: false, strobe: false };
+  private arrows = new ArrowBook([]);
+  private extras: Extras = { trail: false, strobe: false, arrows: false };
   private shown: { motion: Motion | null; time: number } = { motion: null, time: 0 };
   private scene: Scene | null = null;
   private preset: Preset = "front";
@@ -54,13 +61,15 @@ export class Stage {
   show(scene: Scene): void {
     const first = this.scene === null;
     this.scene = scene;
-    this.space.remove(this.furniture.group, this.book.group);
-    this.furniture.dispose();
-    this.book.dispose();
+    this.space.remove(this.furniture.group, this.book.group, this.arrows.group);
+    for (const part of [this.furniture, this.book, this.arrows]) part.dispose();
     this.book = new TraceBook(scene.items);
+    const { position, target } = scene.camera.front;
+    this.arrows = new ArrowBook(scene.arrows ?? [], vector(position).distanceTo(vector(target)));
+    this.arrows.fit(this.host.clientHeight);
     this.furniture = new Furniture(scene.items);
     this.ground.visible = scene.ground;
-    this.space.add(this.furniture.group, this.book.group);
+    this.space.add(this.furniture.group, this.book.group, this.arrows.group);
     this.lamps.aim(this.furniture.group);
     if (first) this.look(this.preset, false);
     this.draw();
@@ -70,13 +79,14 @@ export class Stage {
   follow(motion: Motion | null, time: number): void {
     this.shown = { motion, time };
     this.furniture.place(motion, time);
-    this.book.follow(motion, time, this.traces);
+    this.book.follow(motion, time, this.extras);
+    this.arrows.follow(motion, time, this.extras.arrows);
     this.draw();
   }
 
-  /** Show where the bodies have been, or stop showing it. */
-  trace(traces: Traces): void {
-    this.traces = traces;
+  /** Show where the bodies have been and what acts on them, or stop showing it. */
+  add(extras: Extras): void {
+    this.extras = extras;
     this.follow(this.shown.motion, this.shown.time);
   }
 
@@ -93,8 +103,7 @@ export class Stage {
   dispose(): void {
     this.observer.disconnect();
     this.orbit.dispose();
-    this.furniture.dispose();
-    this.book.dispose();
+    for (const part of [this.furniture, this.book, this.arrows]) part.dispose();
     this.renderer.dispose();
     this.renderer.domElement.remove();
   }
@@ -140,6 +149,7 @@ export class Stage {
     const before = this.camera.aspect;
     this.renderer.setSize(width, height);
     this.camera.aspect = width / height;
+    this.arrows.fit(height);
     this.camera.updateProjectionMatrix();
     if (Math.abs(before - this.camera.aspect) > 0.05) this.look(this.preset, false);
     // A resized canvas is empty until it is drawn; waiting for the next frame would flicker.

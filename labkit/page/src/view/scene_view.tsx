@@ -1,44 +1,16 @@
-/** The 3-D view. Its code is fetched after the controls are usable; without WebGL words stand in its place. */
+/** The 3-D view. Its code is fetched after the controls are usable; until then, and without WebGL, a still picture stands in its place. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { say, t } from "../language";
-import type { Stage } from "../stage/stage";
+import type { Extras, Stage } from "../stage/stage";
 import { printed, shown } from "../unit";
 import type { Props } from "./app";
+import { ArrowKey } from "./arrow_key";
 import { Clock } from "./playbar";
 import { Positions } from "./positions";
-import { playKeys, Presets, TraceSwitches } from "./view_tools";
-
-type Readiness = "loading" | "ready" | "none";
-
-/** Start the stage once; the view is only ever one of the ways to see the run, so its failure stops nothing. */
-function useStage({ session }: Props): [(element: HTMLDivElement | null) => void, Stage | null, Readiness] {
-  const [host, setHost] = useState<HTMLDivElement | null>(null);
-  const [stage, setStage] = useState<Stage | null>(null);
-  const [readiness, setReadiness] = useState<Readiness>("loading");
-  useEffect(() => {
-    if (!host) return;
-    let started: Stage | null = null;
-    let left = false;
-    import("../stage/stage")
-      .then(({ Stage }) => {
-        if (left) return;
-        started = new Stage(host);
-        setStage(started);
-        setReadiness("ready");
-      })
-      .catch(() => {
-        setReadiness("none");
-        session.playback.seen = false;
-        session.playback.skip();
-      });
-    return () => {
-      left = true;
-      started?.dispose();
-    };
-  }, [host]);
-  return [setHost, stage, readiness];
-}
+import { type Readiness, useStage } from "./stage_loader";
+import { Still } from "./still";
+import { ExtraSwitches, playKeys, Presets } from "./view_tools";
 
 /** Keep the stage in step with the scene, the motion and the clock. */
 function useDrawing({ session }: Props, stage: Stage | null): void {
@@ -63,31 +35,49 @@ function useDescription({ session }: Props): string {
   return t("The apparatus is set to: {settings}.", { settings: settings.join(session.store.state.language === "zh" ? "；" : "; ") });
 }
 
+/** Why there is only a still picture, and what can be done. */
+function Note({ readiness, hurry }: { readiness: Readiness; hurry: () => void }) {
+  if (readiness === "loading") return <p class="view-note">{t("Loading the 3-D view…")}</p>;
+  if (readiness === "none") return <p class="view-note">{t("This device cannot show the 3-D view. Measuring works all the same.")}</p>;
+  if (readiness === "ready") return null;
+  return (
+    <p class="view-note" role="status">
+      {t("The 3-D view could not be loaded; trying again. Measuring works all the same.")}{" "}
+      <button type="button" onClick={hurry}>
+        {t("Try again now")}
+      </button>
+    </p>
+  );
+}
+
+const NOTHING: Extras = { trail: false, strobe: false, arrows: false };
+
 export function SceneView({ session }: Props) {
-  const [setHost, stage, readiness] = useStage({ session });
-  const place = useRef<HTMLDivElement>(null);
+  const { setHost, stage, readiness, hurry } = useStage({ session });
+  const [extras, setExtras] = useState(NOTHING);
+  const { scene, motion } = session.store.state;
+  const arrows = scene?.arrows ?? [];
   useDrawing({ session }, stage);
+  useEffect(() => stage?.add(extras), [stage, extras]);
   const description = useDescription({ session });
   return (
-    <div
-      class={`view view-${readiness}`}
-      ref={place}
-      role="group"
-      tabIndex={0}
-      aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
-      onKeyDown={playKeys(session.playback)}
-    >
-      <div class="canvas-place" ref={setHost} role="img" aria-label={description} />
-      {readiness === "loading" && <p class="view-note">{t("Loading the 3-D view…")}</p>}
-      {readiness === "none" && (
-        <p class="view-note">
-          {t("This device cannot show the 3-D view. Measuring works all the same.")} {description}
-        </p>
-      )}
-      {stage && <Presets stage={stage} />}
-      {stage && <TraceSwitches stage={stage} />}
-      <Clock playback={session.playback} />
-      <Positions session={session} />
-    </div>
+    <>
+      <div
+        class={`view view-${readiness}`}
+        role="group"
+        tabIndex={0}
+        aria-label={t("View of the apparatus; the space bar plays and pauses, the arrow keys step")}
+        onKeyDown={playKeys(session.playback)}
+      >
+        {readiness !== "ready" && scene && <Still session={session} scene={scene} description={description} />}
+        <div class="canvas-place" ref={setHost} {...(stage ? { role: "img", "aria-label": description } : {})} />
+        <Note readiness={readiness} hurry={hurry} />
+        {stage && <Presets stage={stage} />}
+        {stage && <ExtraSwitches extras={extras} change={setExtras} arrows={arrows} />}
+        <Clock playback={session.playback} />
+        <Positions session={session} />
+      </div>
+      {stage && extras.arrows && arrows.length > 0 && <ArrowKey arrows={arrows} motion={motion} />}
+    </>
   );
 }

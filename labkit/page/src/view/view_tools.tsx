@@ -1,10 +1,10 @@
-/** Switches on the view: camera, trail, stroboscope; and the keys that play and step. */
+/** Switches on the view: camera, trail, stroboscope, arrows; and the keys that play and step. */
 
 import { useState } from "preact/hooks";
-import type { Preset } from "../contract";
+import type { Arrow, Preset } from "../contract";
 import { t } from "../language";
 import type { Playback } from "../playback";
-import type { Stage } from "../stage/stage";
+import type { Extras, Stage } from "../stage/stage";
 
 export function Presets({ stage }: { stage: Stage }) {
   const [chosen, setChosen] = useState<Preset>("front");
@@ -24,18 +24,15 @@ export function Presets({ stage }: { stage: Stage }) {
   );
 }
 
-export function TraceSwitches({ stage }: { stage: Stage }) {
-  const [wanted, setWanted] = useState({ trail: false, strobe: false });
-  const names = { trail: t("Trail"), strobe: t("Strobe") };
-  const turn = (kind: keyof typeof wanted) => {
-    const next = { ...wanted, [kind]: !wanted[kind] };
-    setWanted(next);
-    stage.trace(next);
-  };
+type Switched = (extras: Extras) => void;
+
+/** Switches for what is shown beside the apparatus; that for arrows only where the lab names some. */
+export function ExtraSwitches({ extras, change, arrows }: { extras: Extras; change: Switched; arrows: Arrow[] }) {
+  const names = { trail: t("Trail"), strobe: t("Strobe"), ...(arrows.length > 0 ? { arrows: t("Force arrows") } : {}) };
   return (
-    <div class="traces segmented" role="group" aria-label={t("Traces of the motion")}>
-      {(["trail", "strobe"] as const).map((kind) => (
-        <button type="button" key={kind} aria-pressed={wanted[kind]} onClick={() => turn(kind)}>
+    <div class="traces segmented" role="group" aria-label={t("Shown beside the apparatus")}>
+      {(Object.keys(names) as (keyof typeof names)[]).map((kind) => (
+        <button type="button" key={kind} aria-pressed={extras[kind]} onClick={() => change({ ...extras, [kind]: !extras[kind] })}>
           {names[kind]}
         </button>
       ))}
