@@ -55,13 +55,21 @@ def _exists(address: str) -> bool:
     return inspect(_engine(address)).has_table(api.SubmittedAssignment.__tablename__)
 
 
-def scores(address: str, assignment: str) -> dict[str, dict[str, Score]]:
-    """Read the scores of an assignment, by pupil and criterion; none where there is no gradebook yet."""
+def scores(address: str, assignment: str, only: str | None = None) -> dict[str, dict[str, Score]]:
+    """Read the scores of an assignment, by pupil and criterion; none where there is no gradebook yet.
+
+    Args:
+        address: the gradebook's, as SQLAlchemy reads it.
+        assignment: name of the assignment.
+        only: leaves out the other pupils.
+    """
     found: dict[str, dict[str, Score]] = defaultdict(dict)
     if not _exists(address):
         return {}
     with Session(_engine(address)) as session:
         chosen = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
+        if only is not None:
+            chosen = chosen.where(api.SubmittedAssignment.student_id == only)
         for submitted in session.scalars(chosen):
             for notebook in submitted.notebooks:
                 comments = _comments(notebook)

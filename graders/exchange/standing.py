@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from graders import gradebook
 from graders.exchange import submission
-from graders.exchange.table import Override
+from graders.exchange.table import Override, Submission
 from graders.gradebook import Score
 from graders.state import State
 
@@ -19,8 +21,24 @@ def scores(session: Session, state: State, course: str, name: str) -> dict[str, 
     """Return the scores of an assignment, by pupil and criterion."""
     found = gradebook.scores(state.gradebook(course), name)
     last = {one.student: one.id for one in submission.newest(session, course, name)}
-    chosen = select(Override).where(Override.course == course, Override.assignment == name)
-    for row in session.scalars(chosen):
+    return _corrected(found, _overrides(session, course, name), last)
+
+
+def own(session: Session, state: State, newest: Submission) -> dict[str, dict[str, Score]]:
+    """Return one pupil's scores, by pupil and criterion; `newest` is what was handed in last."""
+    found = gradebook.scores(state.gradebook(newest.course), newest.assignment, newest.student)
+    rows = [row for row in _overrides(session, newest.course, newest.assignment) if row.student == newest.student]
+    return _corrected(found, rows, {newest.student: newest.id})
+
+
+def _overrides(session: Session, course: str, name: str) -> list[Override]:
+    return list(session.scalars(select(Override).where(Override.course == course, Override.assignment == name)))
+
+
+def _corrected(
+    found: dict[str, dict[str, Score]], rows: list[Override], last: Mapping[str, str]
+) -> dict[str, dict[str, Score]]:
+    for row in rows:
         own = found.setdefault(row.student, {})
         if over := _over(row, own.get(row.criterion), last.get(row.student)):
             own[row.criterion] = over
