@@ -37,7 +37,7 @@ class ShowMarks(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not 
         is_program = any(map(checked, nb.cells))
         marks, shows = (check_here(folder), checked) if is_program else (mark_here(folder), _criterion)
         for count, cell in enumerate((cell for cell in nb.cells if cell.cell_type == "code"), start=1):
-            cell.execution_count, cell.outputs = count, []
+            cell.execution_count, cell.outputs = None, []
             if name := shows(cell):
-                cell.outputs = [_output(marks[name], count)]
+                cell.execution_count, cell.outputs = count, [_output(marks[name], count)]
         return nb, resources

@@ -89,5 +89,13 @@ def test_of_a_programs_notebook_only_the_checks_are_run() -> None:
     notebook = report.programmed(report.program(LAB, LAB.title, 3), {"write_mean": HOSTILE})
     kept, _ = KeepOurCode().preprocess(notebook, {})
     run = [c.source for c in kept.cells if c.cell_type == "code" and "skip-execution" not in c.metadata.get("tags", [])]
-    assert run == [report.CHECKS, *(f'check("{name}")' for name in LAB.points)]
+    assert run == [f'check("{name}")' for name in LAB.points]
     assert HOSTILE in [cell.source for cell in kept.cells]
+
+
+def test_the_teachers_weights_stand_in_a_programs_checks() -> None:
+    first, second, *_ = LAB.points
+    notebook = report.program(LAB, LAB.title, 3, {first: 0, second: 70})
+    assert report.weights(notebook) == {
+        name: 70 if name == second else LAB.points[name] for name in LAB.points if name != first
+    }

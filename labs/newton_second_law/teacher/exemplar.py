@@ -34,6 +34,6 @@ def report(trials: Sequence[Trial]) -> Answers:
         result_uncertainty=uncertainty,
         conclusion="悬挂砝码从 0.02 kg 到 0.10 kg，总质量不变，a 与 F 成线性关系，斜率的倒数等于总质量；"
         "图线与横轴的交点说明小车受到阻力。",
-        error_source="timing",
+        error_source="tape" if trials[0].controls["timer"] == "tape" else "timing",
     )
     return concluded(RUBRIC, trials, answers)

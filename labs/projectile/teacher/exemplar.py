@@ -37,6 +37,6 @@ def report(trials: Sequence[Trial]) -> Answers:
         result_uncertainty=uncertainty,
         conclusion="下落高度从 0.05 m 到 0.50 m，y 与 x² 成线性关系，由斜率得到 v₀；"
         "图线不过原点，说明标尺零点不在球心。",
-        error_source="spot",
+        error_source="grid" if trials[0].controls["recorder"] == "camera" else "spot",
     )
     return concluded(RUBRIC, trials, answers)
