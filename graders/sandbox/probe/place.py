@@ -60,7 +60,7 @@ _MORE_SOCKETS = (
     Probe("sockets", "a raw socket", "socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)"),
     Probe("sockets", "a pair of sockets", "socket.socketpair()"),
     Probe("sockets", "a connection to the host", "socket.create_connection(('172.17.0.1', 22), 2)"),
-    Probe("sockets", "looking up a name", "socket.getaddrinfo('pypi.org', 443)"),
+    Probe("sockets", "looking up a name", "socket.getaddrinfo('example.com', 443)"),
 )
 _READ = tuple(Probe(f"reading: {group}", path, f"read({path!r})") for group, paths in READ.items() for path in paths)
 _LOOK = tuple(
