@@ -36,19 +36,18 @@ def _rank(item: pytest.Item) -> int:
     return TOGETHER.index(folder) if folder in TOGETHER else len(TOGETHER)
 
 
-def _group(items: list[pytest.Item]) -> None:
-    """Give tests that share a stage to one worker, and each other file to one; a file may name a group of its own."""
-    items.sort(key=_rank)
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            folder = item.path.parent.name
-            item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give tests that share a stage to one worker, and each other file to one; a file may name a group of its own.
+
+    Here and not when all are collected: a worker has by then noted the groups.
+    """
+    if not item.get_closest_marker("xdist_group"):
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
 
 
-# Before the workers note which group each test belongs to.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _group(items)
+    items.sort(key=_rank)
     if _wanted(config):
         return
     kept = []

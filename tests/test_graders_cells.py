@@ -145,6 +145,7 @@ def test_a_large_notebook_is_refused(staged: Stage) -> None:  # noqa: F811
     refused(staged.call("PUT", f"{RECORD}/notebook", token, json=notebook("x" * (1 << 20))), 413, "too_large")
 
 
+@pytest.mark.centre
 def test_nbgrader_takes_the_solutions_out(tmp_path: Path) -> None:
     made = report.read((code_stage.ensure(State(tmp_path)) / f"{report.NAME}.ipynb").read_bytes())
     text = "\n".join(str(cell.source) for cell in made.cells)

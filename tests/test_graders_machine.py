@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -152,6 +153,7 @@ class Exchange(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.centre
 def test_the_exchange_agrees_with_its_model() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     wanted = settings(max_examples=WALKS, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)

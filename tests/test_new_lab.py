@@ -47,6 +47,7 @@ def test_a_new_lab_passes_every_test_as_it_is_made(tmp_path: Path) -> None:
     _passes_every_test("falling_ball", tmp_path)
 
 
+@pytest.mark.centre
 def test_the_page_leads_to_a_lab_that_passes_every_test(tmp_path: Path) -> None:
     found = list(FILE.finditer(PAGE))
     slugs = {match["lab"] for match in found}

@@ -109,8 +109,11 @@ class Person:
         """The trials in the table."""
         return self.page.locator("table.trials tbody tr:not(.reason-row, .summary)")
 
-    def set(self, control: str, value: float) -> None:
-        """Set one control by typing its value."""
+    def set(self, control: str, value: float | str) -> None:
+        """Set one control: type a number, or choose from a few words."""
+        if isinstance(value, str):
+            self.page.locator(f"[data-control={control}] input[value={value}]").check()
+            return
         typed = self.page.locator(f"[data-control={control}] input.typed")
         typed.fill(f"{value:g}")
         typed.press("Enter")
@@ -163,7 +166,7 @@ def measure(person: Person, plan: Sequence[dict[str, Any]]) -> None:
     last: dict[str, Any] = {}
     for controls in plan:
         for name, value in controls.items():
-            if last.get(name) != value and not isinstance(value, str):
+            if last.get(name) != value:
                 person.set(name, value)
         person.run()
         last = controls

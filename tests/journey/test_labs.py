@@ -22,10 +22,8 @@ LABS = sorted(catalogue.experiments())
 FEEDBACK_SECONDS = 5.0
 FINGERS, KEYS = Fingers(), Keys()
 WAYS = [
-    (FINGERS, "qingshan-06", "tablet", "zh-CN"),
-    (FINGERS, "qingshan-01", "phone", "en-GB"),
+    (FINGERS, "qingshan-06", "phone", "zh-CN"),
     (KEYS, "qingshan-02", "desk", "en-GB"),
-    (KEYS, "hongxing-02", "desk", "zh-CN"),
 ]
 
 

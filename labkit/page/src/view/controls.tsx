@@ -106,7 +106,7 @@ function ChoiceRow({ control, value, set }: { control: ChoiceControl; value: str
       <div class="segmented">
         {control.choices.map((choice) => (
           <label key={choice.value} class={choice.value === value ? "chosen" : ""}>
-            <input type="radio" name={control.name} checked={choice.value === value} onChange={() => set(choice.value)} />
+            <input type="radio" name={control.name} value={choice.value} checked={choice.value === value} onChange={() => set(choice.value)} />
             {say(choice.label)}
           </label>
         ))}
