@@ -40,6 +40,7 @@ def _passes_every_test(slug: str, beside: Path) -> None:
     assert formatted.returncode == 0, formatted.stdout
 
 
+@pytest.mark.centre
 def test_a_new_lab_passes_every_test_as_it_is_made(tmp_path: Path) -> None:
     made = _python("-m", "labkit.new_lab", "falling_ball", str(tmp_path / "labs"), beside=tmp_path)
     assert made.returncode == 0, made.stderr
