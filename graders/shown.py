@@ -1,4 +1,4 @@
-"""Marks as a notebook shows them. This is all that a kernel imports of ours, so it is kept light."""
+"""Marks as a notebook shows them: in what the worker fills in, and to a teacher who runs a report by hand."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,47 +92,36 @@ def closed_network() -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+def _serving(
+    client: docker.DockerClient, net: tuple[str, str], host: dict[str, Any], environment: dict[str, str], **made_of: Any
+) -> Iterator[Container]:
+    """Start a server's container with its limits on the closed network, and wait until it answers."""
+    name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
+    limits = client.api.create_host_config(network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **host)
+    known = {"YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"} | environment
+    made = client.api.create_container(name=name, environment=known, host_config=limits, **made_of)
+    try:
+        client.api.start(made["Id"])
+        facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
+        container = Container(name, facts["IPAddress"], client.api)
+        wait_for_kiosk(container)
+        yield container
+    finally:
+        client.api.remove_container(name, force=True)
+
+
+def student(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
     """Start a pupil's container the way the hub does, with the kiosk by itself."""
-    name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
-    host = client.api.create_host_config(
-        network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **containers.STUDENT_HOST
-    )
-    environment = {"YUNLAB_BENCH_TOKEN": TOKEN, "YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"}
     server = ["python", "-m", "labkit.launch", "python", "-m", "labkit.kiosk", "--ServerApp.ip=0.0.0.0"]
-    made = client.api.create_container(
-        containers.STUDENT_IMAGE, name=name, user="0:0", environment=environment, command=server, host_config=host
-    )
-    try:
-        client.api.start(made["Id"])
-        facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
-        container = Container(name, facts["IPAddress"], client.api)
-        wait_for_kiosk(container)
-        yield container
-    finally:
-        client.api.remove_container(name, force=True)
+    made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": server}
+    return _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of)
 
 
-@contextmanager
-def program(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+def program(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
     """Start a pupil's container for programs the way the hub does, with JupyterLab by itself."""
-    name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
-    host = client.api.create_host_config(
-        network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **containers.CODE_HOST
-    )
-    environment = {"YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"}
     server = ["python", "-m", "labkit.coding", "--ServerApp.ip=0.0.0.0"]
-    made = client.api.create_container(
-        containers.CODE_IMAGE, name=name, user="1000:1000", environment=environment, command=server, host_config=host
-    )
-    try:
-        client.api.start(made["Id"])
-        facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
-        container = Container(name, facts["IPAddress"], client.api)
-        wait_for_kiosk(container)
-        yield container
-    finally:
-        client.api.remove_container(name, force=True)
+    made_of = {"image": containers.CODE_IMAGE, "user": "1000:1000", "command": server}
+    return _serving(client, net, containers.CODE_HOST, {}, **made_of)
 
 
 def wait_for_kiosk(container: Container) -> None:

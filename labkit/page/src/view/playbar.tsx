@@ -49,6 +49,20 @@ function Scrubber({ playback }: { playback: Playback }) {
   );
 }
 
+/** Plays and pauses; whoever draws it follows the clock. */
+export function PlayButton({ playback }: { playback: Playback }) {
+  return (
+    <button
+      type="button"
+      class="play"
+      aria-label={playback.playing ? t("Pause") : t("Play")}
+      onClick={() => (playback.playing ? playback.pause() : playback.play())}
+    >
+      {playback.playing ? "❚❚" : "▶"}
+    </button>
+  );
+}
+
 export function Playbar({ session }: Props) {
   const { playback } = session;
   useChanges(playback);
@@ -56,14 +70,7 @@ export function Playbar({ session }: Props) {
   const empty = playback.duration === 0;
   return (
     <div class={`playbar ${empty ? "playbar-empty" : ""}`} inert={empty}>
-      <button
-        type="button"
-        class="play"
-        aria-label={playback.playing ? t("Pause") : t("Play")}
-        onClick={() => (playback.playing ? playback.pause() : playback.play())}
-      >
-        {playback.playing ? "❚❚" : "▶"}
-      </button>
+      <PlayButton playback={playback} />
       <Scrubber playback={playback} />
       <Rates playback={playback} />
       <button type="button" class="watch" aria-expanded={timing} onClick={() => setTiming(!timing)}>

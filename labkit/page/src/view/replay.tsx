@@ -7,7 +7,7 @@ import { Motion } from "../motion";
 import { Playback } from "../playback";
 import type { Extras, Stage } from "../stage/stage";
 import { shown } from "../unit";
-import { Clock } from "./playbar";
+import { Clock, PlayButton } from "./playbar";
 import { useChanges } from "./use";
 import { ExtraSwitches, playKeys, Presets } from "./view_tools";
 
@@ -52,14 +52,7 @@ function Bar({ playback }: { playback: Playback }) {
   useChanges(playback);
   return (
     <div class="playbar">
-      <button
-        type="button"
-        class="play"
-        aria-label={playback.playing ? t("Pause") : t("Play")}
-        onClick={() => (playback.playing ? playback.pause() : playback.play())}
-      >
-        {playback.playing ? "❚❚" : "▶"}
-      </button>
+      <PlayButton playback={playback} />
       <input
         type="range"
         min={0}
