@@ -58,6 +58,11 @@ class Column(BaseModel):
     decimals: int
     of: Literal["readings", "derived", "controls"]
 
+    @property
+    def shown_unit(self) -> str:
+        """Its unit as people write it, nothing for a plain number."""
+        return {"1": "", "deg": "°"}.get(self.unit, self.unit)
+
 
 class Graph(BaseModel):
     """What may stand on the axes."""
@@ -74,6 +79,7 @@ class Lab(BaseModel):
     graph: Graph
     result: dict[str, str]
     error_sources: dict[str, Text] = {}
+    controls: dict[str, Text] = {}
 
 
 class Flag(BaseModel):

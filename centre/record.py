@@ -113,7 +113,8 @@ def chosen(dossier: Dossier, name: str, value: str) -> Text | None:
     """What was chosen from a list, in words; None for what was written."""
     if name == "relation" and value in RELATIONS:
         return {language: words(language).gettext(RELATIONS[value]) for language in LANGUAGES}
-    return dossier.lab.error_sources.get(value) if name == "error_source" else None
+    lists = {"error_source": dossier.lab.error_sources, "declared_variable": dossier.lab.controls}
+    return lists.get(name, {}).get(value)
 
 
 def written(name: str, given: dict[str, str]) -> str:

@@ -122,7 +122,7 @@ def test_a_record_is_opened_corrected_and_the_pupil_reads_why(stage: Stage, stat
     hand_in(state, "hongxing-01")
     teacher = stage.browser("hongxing-teacher")
     page = teacher.get(RECORD).text
-    for words in ("李明", "仪器编号", "拟合直线", "实验过程回放", "修改得分"):
+    for words in ("李明", "装置编号", "拟合直线", "实验过程回放", "修改得分"):
         assert words in page
     assert len(re.findall(r'<circle class="kept"', page)) == 3
     assert "&lt;b&gt;T²&lt;/b&gt; 与 L 成正比" in page, "what a pupil wrote is text"
