@@ -39,13 +39,14 @@ class Kept(BaseModel):
 
 
 class Record(BaseModel):
-    """Trials and answers of one apparatus."""
+    """Trials and answers of one apparatus, or the cells of a program."""
 
     student: str
-    apparatus_number: str
+    apparatus_number: str = ""
     attempt: int
     trials: list[Kept] = []
     answers: dict[str, Any] = {}
+    cells: dict[str, str] = {}
 
 
 class Column(BaseModel):

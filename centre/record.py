@@ -87,7 +87,7 @@ def view(course: Course, members: tuple[Person, ...], student: Person, dossier: 
         student=student,
         dossier=dossier,
         rows=rows(dossier),
-        graphs={"zh": graph(dossier, "zh"), "en": graph(dossier, "en")},
+        graphs={language: graph(dossier, language) if dossier.lab.columns else None for language in LANGUAGES},
         answers=answers(dossier),
         before=pupils[place - 1] if place else None,
         after=pupils[place + 1] if place + 1 < len(pupils) else None,
