@@ -78,6 +78,27 @@ def test_a_film_is_drawn_in_every_frame(stage: Stage, page: Page) -> None:
     assert page.evaluate(FRAMES_DRAWN, 12) == [True] * 10
 
 
+# A device that manages twenty frames a second; a frame with shadows is begun twice, once for the lamp.
+SLOW_DEVICE = """
+  const graphics = WebGL2RenderingContext.prototype, usual = graphics.clear, soon = requestAnimationFrame;
+  let begun = 0, time = 0;
+  graphics.clear = function (...what) { begun += 1; return usual.apply(this, what); };
+  window.requestAnimationFrame = (act) => soon(() => {
+    const before = begun;
+    act((time += 50));
+    if (begun > before) document.documentElement.dataset.shadows = String(begun > before + 1);
+  });
+"""
+
+
+def test_a_slow_device_gets_a_picture_without_shadows(stage: Stage, page: Page) -> None:
+    page.add_init_script(SLOW_DEVICE)
+    started(page, stage)
+    expect(page.locator("html")).to_have_attribute("data-shadows", "true")
+    page.keyboard.press(" ")
+    expect(page.locator("html")).to_have_attribute("data-shadows", "false")
+
+
 def drawn(page: Page) -> bytes:
     """What is drawn behind the buttons, when the frame asked for is there."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
