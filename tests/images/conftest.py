@@ -99,7 +99,7 @@ def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Conta
         network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **containers.STUDENT_HOST
     )
     environment = {"YUNLAB_BENCH_TOKEN": TOKEN, "YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"}
-    server = ["python", "-m", "labkit.launch", "python", "-m", "labkit.kiosk", "--ServerApp.ip=0.0.0.0"]
+    server = ["python", "-m", "labkit.launch", "--", "--ServerApp.ip=0.0.0.0"]
     made = client.api.create_container(
         containers.STUDENT_IMAGE, name=name, user="0:0", environment=environment, command=server, host_config=host
     )
