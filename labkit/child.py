@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
@@ -18,7 +19,8 @@ def say(message: str) -> None:
     sys.stderr.write(f"launch: {message}\n")
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have this process told to end when its parent does."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -33,7 +35,7 @@ def fork(act: Callable[[], object], user: int | None) -> int:
     """Fork a child that becomes `user`, acts, and ends.
 
     Args:
-        act: what the child does; mostly it executes another program and never returns.
+        act: what the child does.
         user: number of the user to become; None stays the same.
 
     Returns:
@@ -42,16 +44,42 @@ def fork(act: Callable[[], object], user: int | None) -> int:
     child = os.fork()
     if child:
         return child
+    code = 127
     try:
         if user is not None:
             become(user)
         # A change of user clears the wish, so it comes after.
-        _die_with_parent()
+        die_with_parent()
         act()
+        code = 0
+    except SystemExit as wish:
+        code = wish.code if isinstance(wish.code, int) else 1
     except OSError as error:
         say(f"{error}; is the image complete?")
+    except BaseException:  # noqa: BLE001 - a child must end here, and never go on as its parent
+        traceback.print_exc()
     finally:
-        os._exit(127)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _usual_signals() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def as_program(act: Callable[[], object], environment: Mapping[str, str], umask: int) -> Callable[[], None]:
+    """Make what a child does to run a part of this program: with its own environment, usual signals and umask."""
+
+    def run() -> None:
+        os.umask(umask)
+        _usual_signals()
+        os.environ.clear()
+        os.environ.update(environment)
+        act()
+
+    return run
 
 
 def execute(command: list[str], environment: Mapping[str, str], umask: int) -> Callable[[], NoReturn]:
@@ -59,8 +87,7 @@ def execute(command: list[str], environment: Mapping[str, str], umask: int) -> C
 
     def act() -> NoReturn:
         os.umask(umask)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+        _usual_signals()
         os.execvpe(command[0], command, environment)  # noqa: S606
 
     return act

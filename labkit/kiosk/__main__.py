@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 
+from labkit.kiosk import lean
 from labkit.kiosk.server import LABKIT, LABS, Kiosk
 
 
@@ -23,6 +24,7 @@ def main() -> None:
     if "JUPYTERHUB_SERVICE_URL" not in os.environ:
         Kiosk.launch_instance()
         return
+    lean.leave_out()
     from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
     JupyterHubSingleUser.serverapp_class = Kiosk

@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 import labkit
 import labs
+from labkit.kiosk import provisioner
 from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
 from labkit.kiosk.kernel import Kernels
 
@@ -88,6 +89,8 @@ def configuration() -> Config:
     c.MappingKernelManager.cull_interval = LOOK_EVERY_S
     c.MappingKernelManager.allow_tracebacks = False
     c.KernelManager.transport = "ipc"
+    provisioner.register()
+    c.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
     c.NotebookNotary.db_file = ":memory:"
     c.VoilaConfiguration.template = "yunlab"
     c.VoilaConfiguration.allow_template_override = "NO"
