@@ -1,10 +1,10 @@
-"""First process of a pupil's server: starts the simulator, the kiosk and its kernels as users that cannot look at each other.
+"""First process of a pupil's server: starts simulator, kiosk and kernels as users that cannot look at each other.
 
 In a container it starts as root with the right to change user and nothing else. It loads what all of them need, and
 forks a keeper (user 1001), which holds the bench token and runs the simulator, the kiosk server and the forker of its
-kernels (user 1000), which never see the token; then it becomes user 1002 itself, so that nobody in the container is root
-any more. Forked processes share the memory of what was loaded, and need not load it again. On a host without an engine
-(`--same-user`) the same processes run as the user who started them: for evaluation only, there is no wall between them.
+kernels (user 1000), which never see the token; then it becomes user 1002 itself, so that nobody in the container is
+root any more. Forked processes share the memory of what was loaded, and need not load it again. On a host without an
+engine (`--same-user`) the same processes run as the user who started them: for evaluation only, without any wall.
 
 A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
 others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
@@ -13,69 +13,28 @@ others: it starts itself anew, without the token in its environment, which waits
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import shutil
 import signal
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from labkit.child import as_program, become, end, ending, execute, fork, say
+from labkit import keeper
+from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed
 
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
-TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
-FORKER = "YUNLAB_FORKER"
-"""Names the number of the kiosk's end of its line to the forker."""
-
-FOR_SIMULATOR = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED", "YUNLAB_EXCHANGE_URL")
-
-RESTARTS, WITHIN_S = 5, 60.0
-"""A simulator that ends more often than this is broken; starting it again for ever would only hide it."""
-
-
-def simulator_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
-    """Return what the simulator may know beside the token: not the pupil's hub token."""
-    wanted = {name: environ[name] for name in FOR_SIMULATOR if name in environ}
-    return wanted | {"YUNLAB_BENCH_SOCKET": str(socket), "HOME": str(socket.parent), "TMPDIR": str(socket.parent)}
 
 
 def server_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
     """Return what the kiosk and its kernels may know: everything but the bench token."""
-    known = {name: value for name, value in environ.items() if name not in {TOKEN, TOKEN_PIPE}}
+    known = {name: value for name, value in environ.items() if name not in {keeper.TOKEN, TOKEN_PIPE}}
     return known | {"YUNLAB_BENCH_SOCKET": str(socket)}
-
-
-def _simulate() -> None:
-    from labkit import simulator
-
-    simulator.main()
-
-
-def keep(pipe: int, environment: Mapping[str, str]) -> None:
-    """Run the simulator, again when it ends, until it has ended too often within a short time.
-
-    Args:
-        pipe: where the bench token waits.
-        environment: the simulator's, without the token.
-    """
-    with os.fdopen(pipe) as waiting:
-        known = {**environment, TOKEN: waiting.read()}
-    # The kernel, another user, must be allowed to connect: sockets are made with rw for everybody.
-    run_simulator = as_program(_simulate, known, umask=0o111)
-    ends: list[float] = []
-    while len(ends) < RESTARTS:
-        status = os.waitpid(fork(run_simulator, None), 0)[1]
-        now = time.monotonic()
-        ends = [earlier for earlier in ends if now - earlier < WITHIN_S] + [now]
-        say(f"the simulator ended ({ending(status)}); {len(ends)} of {RESTARTS} within {WITHIN_S:.0f} s")
-    os._exit(1)
 
 
 class _Stop(BaseException):
@@ -104,30 +63,6 @@ def watch(children: Mapping[int, str]) -> int:
             return 1
 
 
-def _load_server() -> None:
-    """Import what the kiosk needs, before it is forked."""
-    from labkit.kiosk import lean
-
-    lean.leave_out()
-    import jupyterhub.singleuser.extension
-    import voila.server_extension
-
-    import labkit.kiosk.server  # noqa: F401
-
-
-def _serve(options: list[str]) -> None:
-    from labkit.kiosk import __main__ as kiosk
-
-    sys.argv = ["yunlab-kiosk", *options]
-    kiosk.main()
-
-
-def _fork_kernels(line: socket.socket) -> None:
-    from labkit.kiosk import forker
-
-    forker.serve(line)
-
-
 class Launch:
     """The processes of a pupil's server.
 
@@ -145,54 +80,59 @@ class Launch:
         self.children: dict[int, str] = {}
         self._simulator_user, self._server_user = users
         socket = folder / "bench.sock"
-        self._secrets = simulator_environment(os.environ, socket)
+        self._secrets = keeper.environment(os.environ, socket)
         self._known = server_environment(os.environ, socket)
 
     def _start(self, name: str, act: Callable[[], object], user: int | None) -> None:
-        self.children[fork(act, user)] = name
+        with undisturbed():
+            self.children[fork(act, user)] = name
 
     def keeper(self) -> None:
         """Start the keeper; from here on this process cannot read the token any more."""
         pipe = int(os.environ.pop(TOKEN_PIPE))
-        self._start("keeper", lambda: keep(pipe, self._secrets), self._simulator_user)
+        self._start("keeper", lambda: keeper.keep(pipe, self._secrets), self._simulator_user)
         os.close(pipe)
+
+    def _start_server(self, name: str, act: Callable[[], object]) -> None:
+        self._start(name, as_program(act, self._known, umask=0o077), self._server_user)
 
     def program(self, command: list[str]) -> None:
         """Start a program in the place of the kiosk."""
         self._start("server", execute(command, self._known, umask=0o077), self._server_user)
 
     def kiosk(self, options: list[str]) -> None:
-        """Start the kiosk and the forker of its kernels."""
+        """Start the kiosk and the forker of its kernels, each with one end of a line between them."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
         def serve() -> None:
+            from labkit.kiosk import __main__ as kiosk
+
             theirs.close()
-            _serve(options)
+            kiosk.serve(ours, options)
 
         def fork_kernels() -> None:
+            from labkit.kiosk import forker
+
             ours.close()
-            _fork_kernels(theirs)
+            forker.serve(theirs)
 
-        known = self._known | {FORKER: str(ours.fileno())}
-        self._start("server", as_program(serve, known, umask=0o077), self._server_user)
-        self._start("forker", as_program(fork_kernels, self._known, umask=0o077), self._server_user)
-        ours.close()
-        theirs.close()
+        with ours, theirs:
+            self._start_server("server", serve)
+            self._start_server("forker", fork_kernels)
 
-    def watch(self) -> int:
-        """See the processes through and return the exit code."""
-        try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                signal.signal(number, _stop)
-            if self._simulator_user is not None:
-                become(LAUNCHER_USER)
-            return watch(self.children)
-        except _Stop as wish:
-            say(f"{wish}: ending")
-            return 0
-        finally:
-            # In a container they are other users' processes, and end as soon as this one, process 1, does.
-            end(list(self.children), patiently=os.getuid() != LAUNCHER_USER)
+    def start(self, options: list[str]) -> None:
+        """Start everything, and give up being root."""
+        if options and not options[0].startswith("-"):
+            self.keeper()
+            self.program(options)
+        else:
+            from labkit.kiosk import lean
+
+            lean.load()
+            self.keeper()
+            self.kiosk(options)
+        if self._simulator_user is not None:
+            become(LAUNCHER_USER)
 
 
 def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
@@ -207,26 +147,30 @@ def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) 
         The exit code.
     """
     launch = Launch(folder, users)
-    if options and not options[0].startswith("-"):
-        launch.keeper()
-        launch.program(options)
-        return launch.watch()
-    _load_server()
-    gc.collect()
-    gc.freeze()
-    launch.keeper()
-    launch.kiosk(options)
-    return launch.watch()
+    try:
+        for number in WISHES:
+            signal.signal(number, _stop)
+        launch.start(options)
+        return watch(launch.children)
+    except _Stop as wish:
+        say(f"{wish}: ending")
+        return 0
+    finally:
+        # In a container they are other users' processes, and end as soon as this one, process 1, does.
+        end(list(launch.children), patiently=os.getuid() != LAUNCHER_USER)
 
 
 def forget_token() -> NoReturn:
     """Start this program anew with the token in a pipe instead of the environment."""
     read, write = os.pipe()
-    os.write(write, os.environ.pop(TOKEN).encode())
+    os.write(write, os.environ.pop(keeper.TOKEN).encode())
     os.close(write)
     os.set_inheritable(read, True)
     os.environ[TOKEN_PIPE] = str(read)
-    os.execv(sys.executable, [sys.executable, "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
+    # One thread is enough for a pendulum; each costs one of the container's few processes, and none survives a fork.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # -P: no module may come from the current folder, which is the pupil's, not even one that is imported later.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -235,10 +179,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--same-user", action="store_true", help="for evaluation without a container: no isolation")
     parser.add_argument("options", nargs=argparse.REMAINDER, help="the kiosk's options, or a program to run instead")
     options = parser.parse_args(arguments)
-    if TOKEN in os.environ:
+    if keeper.TOKEN in os.environ:
         forget_token()
     if TOKEN_PIPE not in os.environ:
-        say(f"{TOKEN} is not set; the hub sets it, start a server through the hub")
+        say(f"{keeper.TOKEN} is not set; the hub sets it, start a server through the hub")
         return 2
     given = options.options[1:] if options.options[:1] == ["--"] else options.options
     if not options.same_user:

@@ -84,7 +84,7 @@ class Static(TemplateStaticFileHandler):  # type: ignore[misc]
 class Start(JupyterHandler):
     """Leads from the bare address of a server to the start page, where the labs are."""
 
-    @allow_unauthenticated  # type: ignore[untyped-decorator]
+    @allow_unauthenticated
     def get(self) -> None:
         """Lead to the start page."""
         self.redirect(START_PAGE)
@@ -93,8 +93,8 @@ class Start(JupyterHandler):
 class Nothing(JupyterHandler):
     """Answers every other address, whatever the method, the same way."""
 
-    @allow_unauthenticated  # type: ignore[untyped-decorator]
-    async def prepare(self) -> None:
+    @allow_unauthenticated
+    async def prepare(self) -> None:  # type: ignore[override]
         """Refuse before anything else is looked at."""
         raise HTTPError(404)
 

@@ -7,6 +7,8 @@ something of theirs would get an `AttributeError`, and a sign-in through a real 
 
 from __future__ import annotations
 
+import gc
+import importlib
 import logging
 import sys
 from types import ModuleType
@@ -21,7 +23,7 @@ log = logging.getLogger("tornado.access")
 def _log_request(handler: Any) -> None:  # noqa: ANN401 - tornado's handlers of every kind
     """Log what went wrong at the server; ordinary requests are the proxy's to log."""
     status = handler.get_status()
-    if status >= 500:  # noqa: PLR2004 - HTTP's own number
+    if status >= 500:
         log.error("%s %s: %d", handler.request.method, handler.request.path, status)
 
 
@@ -38,3 +40,13 @@ def leave_out() -> None:
     _put("sqlalchemy", func=None)
     _put("sqlalchemy.exc", SQLAlchemyError=type("SQLAlchemyError", (Exception,), {}))
     _put("jupyterhub.log", log_request=_log_request)
+
+
+def load() -> None:
+    """Import what the kiosk needs, and what simulator and kernels share, before they are forked."""
+    leave_out()
+    for name in ("jupyterhub.singleuser.extension", "voila.server_extension", "labkit.kiosk.server", "numpy"):
+        importlib.import_module(name)
+    # What is there now stays: a collection that looked at it would copy it into each process.
+    gc.collect()
+    gc.freeze()

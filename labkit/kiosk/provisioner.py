@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import asyncio
 import json
 import os
 import select
@@ -11,13 +11,17 @@ import socket
 import threading
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from labkit.launch import FORKER
+from labkit.kiosk.forker import LONGEST_REQUEST
 
 NAME = "yunlab-forked"
+
+PATIENCE_S = 30.0
+"""A forker that takes longer than this has stopped: it loads in a second or two, and forks in a moment."""
 
 
 class ForkedProcess:
@@ -30,11 +34,11 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, end: int) -> None:
-        """Take a process and the pipe of which it holds the other end."""
+    def __init__(self, pid: int, handle: int) -> None:
+        """Take a process and its handle."""
         self.pid = pid
         self.returncode: int | None = None
-        self._end = end
+        self._handle = handle
 
     def poll(self) -> int | None:
         """Return None while it lives."""
@@ -45,15 +49,20 @@ class ForkedProcess:
         return self._look(timeout)
 
     def _look(self, patience: float | None) -> int | None:
-        if self.returncode is None and select.select([self._end], [], [], patience)[0]:
-            os.close(self._end)
+        if self.returncode is None and self._has_ended(patience):
+            os.close(self._handle)
             self.returncode = 0
         return self.returncode
+
+    def _has_ended(self, patience: float | None) -> bool:
+        look = select.poll()
+        look.register(self._handle, select.POLLIN)
+        return bool(look.poll(None if patience is None else patience * 1000))
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            signal.pidfd_send_signal(self._handle, number)
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -68,45 +77,66 @@ class Forker:
     """The server's end of the line to the forker."""
 
     def __init__(self, line: socket.socket) -> None:
+        """Take the line."""
         self._line = line
+        self._line.settimeout(PATIENCE_S)
         self._turn = threading.Lock()
 
     def start(self, command: list[str], environment: dict[str, str], folder: str) -> ForkedProcess:
-        """Have a kernel forked.
+        """Have a kernel forked; waits until the forker has loaded what kernels need.
 
         Raises:
-            ConnectionError: the forker has gone.
+            OSError: it cannot be forked now, or the forker has gone.
         """
-        request = {"command": command, "environment": environment, "folder": folder}
+        request = json.dumps({"command": command, "environment": environment, "folder": folder}).encode()
+        if len(request) > LONGEST_REQUEST:
+            raise OSError(f"a kernel's environment of {len(request)} B is too long; the page's address must be shorter")
+        answer, handles = self._ask(request)
+        if not handles:
+            why = json.loads(answer)["failed"] if answer else "the process that forks kernels has ended"
+            raise OSError(f"a kernel cannot be started: {why}")
+        return ForkedProcess(int(json.loads(answer)["process"]), handles[0])
+
+    def close(self) -> None:
+        """Hang up; the forker ends, and its kernels with it."""
+        self._line.close()
+
+    def _ask(self, request: bytes) -> tuple[bytes, list[int]]:
         with self._turn:
-            self._line.sendall(json.dumps(request).encode())
-            answer, ends, _, _ = socket.recv_fds(self._line, 4096, 1)
-        if not answer or not ends:
-            raise ConnectionError("the process that forks kernels has ended")
-        return ForkedProcess(int(json.loads(answer)["process"]), ends[0])
-
-
-@functools.cache
-def _forker() -> Forker | None:
-    """Return the line to the forker, where there is one; not at import, since that happens before the server is forked."""
-    number = os.environ.pop(FORKER, None)
-    return Forker(socket.socket(fileno=int(number))) if number else None
+            try:
+                self._line.sendall(request)
+                answer, handles, _, _ = socket.recv_fds(self._line, 4096, 1)
+            except BrokenPipeError:
+                return b"", []
+            except TimeoutError:
+                # A late answer would be taken for the next one's.
+                self.close()
+                raise
+        return answer, handles
 
 
 class ForkedKernel(LocalProvisioner):
-    """A kernel that is forked from one that has loaded everything."""
+    """A kernel that is forked from one that has loaded everything.
+
+    Attributes:
+        forker: who forks it; None where the server runs by itself.
+    """
+
+    forker: ClassVar[Forker | None] = None
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:  # noqa: ANN401 - as inherited
         """Start the kernel."""
-        forker = _forker()
-        if forker is None:
+        if self.forker is None:
             return await super().launch_kernel(cmd, **options)
+        # Voilà's names are members of an enumeration, which print differently from the words they stand for.
         environment = {str.__str__(name): str(value) for name, value in options["env"].items()}
         folder = str(options.get("cwd") or Path.cwd())
-        self.process = forker.start(cmd, environment, folder)  # type: ignore[assignment]
+        # In a thread: the server answers others while the forker is still loading.
+        process = await asyncio.to_thread(self.forker.start, cmd, environment, folder)
+        self.process = process  # type: ignore[assignment]
         # It leads a session, so a group, of its own.
-        self.pid = self.pgid = self.process.pid  # type: ignore[attr-defined]
-        self.cwd = folder  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        self.cwd = folder
         return self.connection_info
 
 
