@@ -19,6 +19,7 @@ from jupyter_client.manager import KernelManager
 
 from labkit.kiosk.forker import LONGEST_REQUEST
 from labkit.kiosk.provisioner import ForkedProcess, Forker
+from tests.family import children
 
 pytestmark = pytest.mark.centre
 
@@ -50,10 +51,6 @@ class Stage:
         client.start_channels()
         client.wait_for_ready(LIMIT_S)
         return process, client
-
-    def children(self) -> list[str]:
-        """Name the processes that it has forked."""
-        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
 
 
 @contextmanager
@@ -114,7 +111,7 @@ def test_who_has_ended_is_known_reaped_and_signalled_no_more(stage: Stage) -> No
     assert process.poll() is None
     client.shutdown()
     assert process.wait(LIMIT_S) == process.poll() == 0
-    assert stage.children() == []
+    assert children(stage.process.pid) == []
     process.kill()
 
 
@@ -137,7 +134,7 @@ def test_a_fork_that_fails_is_said_and_leaves_nothing_and_the_next_one_works(sta
         stage.fork("none")
     resource.prlimit(stage.process.pid, resource.RLIMIT_NOFILE, before)
     process, _ = stage.fork("next")
-    assert stage.children() == [str(process.pid)]
+    assert children(stage.process.pid) == [process.pid]
     process.kill()
     process.wait(LIMIT_S)
 

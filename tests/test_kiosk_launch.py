@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from labkit import child, keeper
+from tests.family import children
 from tests.kiosk_stage import BENCH_TOKEN, Server, running
 
 pytestmark = pytest.mark.centre
@@ -34,10 +35,6 @@ def gone(process: int) -> bool:
     except ProcessLookupError:
         return True
     return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] == "Z"
-
-
-def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def holds(process: int, secret: bytes) -> bool:
