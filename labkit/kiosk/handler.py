@@ -39,7 +39,9 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         """Render it, with the cookie that the page shows when it is left, to end its kernel."""
         # Reading the property is what sets the cookie.
         _ = self.xsrf_token
-        await super().get(path)
+        # Nothing comes back for somebody who has been sent to sign in first.
+        if (rendering := super().get(path)) is not None:
+            await rendering
 
     def write_error(self, status_code: int, **_why: Any) -> None:  # noqa: ANN401 - tornado's signature
         """Say what can be done; Voilà's own error page would fetch a font from elsewhere."""
