@@ -6,12 +6,14 @@ import argparse
 import random
 import secrets
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.attack import neighbour, outcome, siege
-from benchmarks.attack.keeper import AttackError, keeper
 from benchmarks.attack.technique import Technique, Variant, techniques, variant
 from benchmarks.figure import Figure, sample
+from benchmarks.keeper import KeeperError, keeper
 from graders.sandbox.client import Sandbox
 
 SUBMISSIONS, MINUTES = 3000, 26
@@ -41,7 +43,7 @@ def _neighbours(box: Sandbox, count: int) -> Figure:
 
 def _attack(wanted: int, minutes: float, neighbours: int, seed: int) -> tuple[list[siege.End], list[Figure]]:
     siege.plant()
-    with keeper() as kept:
+    with tempfile.TemporaryDirectory(prefix="yunlab-attack-") as folder, keeper(Path(folder)) as kept:
         box = Sandbox(kept.socket)
         beside = _neighbours(box, neighbours)
         ends = []
@@ -66,7 +68,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         ends, made = _attack(options.submissions, options.minutes, options.neighbours, options.seed)
-    except AttackError as error:
+    except KeeperError as error:
         sys.exit(f"attack: {error}")
     for line in outcome.troubles(ends):
         print(line, file=sys.stderr)
