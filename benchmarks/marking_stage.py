@@ -26,6 +26,9 @@ from labkit.catalogue import Lab
 
 COURSE = "bench-g10c1"
 ROOT = Path(__file__).parents[1]
+NO_HUB = "http://127.0.0.1:9/hub/api"
+"""Benches and pages have tokens of the exchange's own; nobody asks a hub."""
+
 PATIENCE = 120.0
 """How long anything may take [s]."""
 
@@ -49,6 +52,7 @@ class Stage:
         state: where everything lies.
         lab: the lab that is given.
         students: usernames of the class.
+        hub: address of the hub's API.
         exchange: the exchange's process.
         workers: the workers' processes.
     """
@@ -56,6 +60,7 @@ class Stage:
     state: State
     lab: Lab
     students: Sequence[str]
+    hub: str
     port: int = field(default_factory=free_port)
     exchange: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -68,7 +73,7 @@ class Stage:
     def start(self, module: str) -> subprocess.Popen[bytes]:
         """Start `graders.exchange` or `graders.worker` on the state folder."""
         url = f"http://127.0.0.1:{self.port}"
-        hub = {"JUPYTERHUB_API_URL": "http://127.0.0.1:9/hub/api", "JUPYTERHUB_SERVICE_URL": url}
+        hub = {"JUPYTERHUB_API_URL": self.hub, "JUPYTERHUB_SERVICE_URL": url}
         known = {"YUNLAB_STATE": str(self.state.folder), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         with (self.state.folder / "log").open("ab") as log:
             return subprocess.Popen(
@@ -111,13 +116,13 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, slug: str, students: int, attempts: int) -> Iterator[Stage]:
+def stage(folder: Path, slug: str, students: int, attempts: int, hub: str = NO_HUB) -> Iterator[Stage]:
     """Give a class a lab, and start an exchange for it; workers are started when they are wanted."""
     state, lab = State(folder), catalogue.load(slug)
     (folder / "master.key").write_text(secrets.token_hex(32), encoding="ascii")
     names = [f"bench-{number:02}" for number in range(students)]
     course.ensure(state, COURSE, lab, slug, lab.title, None, attempts, names)
-    made = Stage(state, lab, names)
+    made = Stage(state, lab, names, hub)
     try:
         made.exchange = made.start("graders.exchange")
         made.await_exchange()
