@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from centre.exchange import Assignment, Mark, State, Text
+from centre.exchange import Assignment, Flag, Mark, State, Text
 
 
 class Reading(BaseModel):
@@ -74,13 +74,6 @@ class Lab(BaseModel):
     graph: Graph
     result: dict[str, str]
     error_sources: dict[str, Text] = {}
-
-
-class Flag(BaseModel):
-    """Something a teacher should look at; it changes no mark."""
-
-    kind: str
-    why: Text
 
 
 class Suggestion(BaseModel):
