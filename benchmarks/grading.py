@@ -16,7 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -40,21 +39,12 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _one(pupil: Pupil, pause: float) -> float:
-    identifier, began = str(uuid.uuid4()), time.monotonic()
-    pupil.hand_in(identifier)
-    state = pupil.await_marks(identifier, pause)["state"]
-    if state != "graded":
-        raise LateError(f"submission {identifier} of {pupil.name} ended as {state}")
-    return time.monotonic() - began
-
-
 def _one_by_one(pupils: Sequence[Pupil], stock: StockCourse, rounds: int) -> tuple[list[float], list[Taken]]:
     """Let some pupils hand in our way and one the stock way, in turn."""
     ours, theirs = [], []
     for number in range(rounds):
         for pupil in pupils[number * 4 : number * 4 + 4]:
-            ours.append(_one(pupil, PAUSE))
+            ours.append(pupil.wait(PAUSE))
         theirs.append(stock.mark(pupils[number * 4].name))
         _say(f"round {number + 1} of {rounds}: ours {ours[-1]:.2f} s, stock {theirs[-1].time:.2f} s")
     return ours, theirs
@@ -68,7 +58,7 @@ def _in_a_burst(pupils: Sequence[Pupil], within: float) -> list[float | None]:
         begun.wait()
         time.sleep(place * within / len(pupils))
         try:
-            return _one(pupils[place], BURST_PAUSE)
+            return pupils[place].wait(BURST_PAUSE)
         except LateError as error:
             _say(str(error))
             return None
@@ -106,14 +96,14 @@ def measure(folder: Path, kind: str, rounds: int, workers: int) -> Single:
     """Measure one kind, one pupil after the other, ours and stock nbgrader's in turn."""
     with _staged(folder / kind, kind, rounds * 4, workers) as (found, pupils):
         for pupil in pupils:
-            _one(pupil, PAUSE)
+            pupil.wait(PAUSE)
         return Single(*_one_by_one(pupils, StockCourse(folder / f"{kind}-stock", found), rounds))
 
 
 def measure_class(folder: Path, workers: int) -> Class:
     """Let a whole class hand in, spread over ten seconds and then all at once."""
     with _staged(folder / "class", "lab", CLASS, workers) as (found, pupils):
-        _one(pupils[0], PAUSE)
+        pupils[0].wait(PAUSE)
         burst = _in_a_burst(pupils, WITHIN)
         _say(f"the class has handed in within {WITHIN:.0f} s")
         per_minute, processor = _all_at_once(found, pupils)

@@ -37,11 +37,8 @@ def variants(found: Sequence[Technique], wanted: int, source: random.Random) -> 
     return drawn
 
 
-def _neighbours(box: Sandbox, count: int) -> Figure:
-    alone = neighbour.waits(box, count)
-    with neighbour.bombed(box):
-        beside = neighbour.waits(box, count)
-    ours, theirs = (sample([neighbour.percentile(found)]) for found in (beside, alone))
+def _neighbours(folder: Path, count: int) -> Figure:
+    ours, theirs = (sample([neighbour.percentile(found)]) for found in reversed(neighbour.measured(folder, count)))
     reached = ours.median < 2 * theirs.median
     return Figure("attack.neighbour.p95", "s", ours, "without bombs", theirs, "< 2×", reached)
 
@@ -50,7 +47,7 @@ def _attack(wanted: int, minutes: float, neighbours: int, seed: int) -> tuple[li
     siege.plant()
     with tempfile.TemporaryDirectory(prefix="yunlab-attack-") as folder, keeper(Path(folder)) as kept:
         box = Sandbox(kept.socket)
-        beside = _neighbours(box, neighbours)
+        beside = _neighbours(Path(folder), neighbours)
         until, source, ends = time.monotonic() + 60 * minutes, random.Random(seed), []  # noqa: S311
         programs = variants(techniques(), wanted - round(wanted * RECORDS), source)
         for end in itertools.chain(raid.marked(round(wanted * RECORDS), source), siege.marked(programs, box, until)):

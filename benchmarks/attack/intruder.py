@@ -76,7 +76,7 @@ class Intruder(Pupil):
         """Send a run."""
         return self.send("PUT", f"trials/{signed['trial']['id']}", signed, **more)
 
-    def write(self, changes: Any) -> int:  # noqa: ANN401 - as above
+    def answer(self, changes: Any) -> int:  # noqa: ANN401 - as above
         """Send answers."""
         return self.send("PATCH", f"records/{COURSE}/{self.lab.slug}/answers", {"changes": changes})
 

@@ -50,7 +50,7 @@ class Raid:
 
     def _handed_in(self, one: Intruder, changes: Any = None) -> float:  # noqa: ANN401 - JSON
         if changes is not None:
-            one.write(changes)
+            one.answer(changes)
         identifier = str(uuid.uuid4())
         one.hand_in(identifier)
         found, given = self.desk.case(identifier)
@@ -75,7 +75,7 @@ class Raid:
         one, begun = self._next(), time.monotonic()
         variant = Variant(technique, {}, self.true[one.name])
         one.heard.clear()
-        one.write(one.answers)
+        one.answer(one.answers)
         try:
             TRICKS[technique](one, source)
             points = self._handed_in(one)

@@ -8,9 +8,9 @@ from types import ModuleType
 
 from benchmarks.attack.intruder import Trick
 from benchmarks.attack.technique import Technique
-from benchmarks.attack.tricks import call, record
+from benchmarks.attack.tricks import answer, call, record
 
-GROUPS = {"forged_records": record, "hostile_calls": call}
+GROUPS = {"forged_records": record, "hostile_calls": call, "strange_answers": answer}
 
 
 def _of(group: str, module: ModuleType) -> Iterator[tuple[Technique, Trick]]:

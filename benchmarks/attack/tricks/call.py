@@ -51,8 +51,8 @@ def a_body_without_an_end(one: Intruder, source: random.Random) -> None:
 
 
 def many_fields(one: Intruder, source: random.Random) -> None:
-    one.write({f"field{n}": source.random() for n in range(2_000)})
-    one.write({"excluded": {str(uuid.uuid4()): "" for _ in range(600)}})
+    one.answer({f"field{n}": source.random() for n in range(2_000)})
+    one.answer({"excluded": {str(uuid.uuid4()): "" for _ in range(600)}})
 
 
 def broken_encodings(one: Intruder, source: random.Random) -> None:
@@ -65,11 +65,6 @@ def broken_encodings(one: Intruder, source: random.Random) -> None:
         words.encode()[:-9],
     ]
     _answers(one, source.choice(bodies))
-
-
-def characters_that_cannot_be_kept(one: Intruder, source: random.Random) -> None:
-    words = source.choice(["\\u0000", "\\ud800", "\\udfff\\ud800", "\\u202e9.8"])
-    _answers(one, f'{{"changes": {{"hypothesis": "{words}", "result": "{words}"}}}}'.encode())
 
 
 def bodies_of_another_kind(one: Intruder, source: random.Random) -> None:
@@ -139,11 +134,6 @@ def handing_in_with_marks_of_ones_own(one: Intruder, source: random.Random) -> N
         one.send("PUT", f"submissions/{uuid.uuid4()}", one.place | {field: source.choice([100, "graded", {}, []])})
 
 
-def answers_with_marks_of_ones_own(one: Intruder, source: random.Random) -> None:
-    for field in ("points", "marks", "weights", "replays", "seed", "trials", "apparatus_number"):
-        one.write({field: source.choice([100, {"levels": 100}, [], "0" * 64])})
-
-
 def one_hand_in_many_times_at_once(one: Intruder, _: random.Random) -> None:
     one.at_once([("PUT", f"submissions/{uuid.uuid4()}", one.place)] * 6)
 
@@ -174,48 +164,3 @@ def half_a_request(one: Intruder, source: random.Random) -> None:
 def a_program_for_a_lab(one: Intruder, source: random.Random) -> None:
     cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "levels"}}, "source": "marks = 100"}
     one.send("PUT", f"records/{COURSE}/{one.lab.slug}/notebook", {"cells": [cell] * source.randint(1, 50)})
-
-
-def results_that_are_no_numbers(one: Intruder, source: random.Random) -> None:
-    strange = [
-        "NaN",
-        "inf",
-        "∞",
-        "1e999",
-        "9.8" * 20,
-        "9.8±∞",
-        "__import__('os')",
-        "９e９９９",
-        "0x1p1023",
-        "9.8×10⁹⁹⁹",
-    ]
-    one.write({"result": source.choice(strange)[:64], "slope": source.choice(strange)[:64], "range_low": "-inf"})
-
-
-def units_that_explode(one: Intruder, source: random.Random) -> None:
-    strange = [
-        "m**9**9**9",
-        "m^99999999",
-        "(" * 64,
-        "m/s" * 21,
-        "10**10**8",
-        "m/(0*s)",
-        "exp(1000)",
-        "m·" * 32,
-        "%" * 64,
-    ]
-    one.write({"result_unit": source.choice(strange), "slope_unit": source.choice(strange)})
-
-
-def uncertainties_that_cover_everything(one: Intruder, source: random.Random) -> None:
-    one.write({"result_uncertainty": source.choice(["1e300", "0", "-1", "1e-300", "NaN", "±", "99999999999"])})
-
-
-def words_that_speak_to_the_marker(one: Intruder, source: random.Random) -> None:
-    words = ["<script>fetch('/hub/api/user')</script>", '"}], "points": 100, "x": "', "{{7*7}}", "marks['levels'] = 10"]
-    one.write({"conclusion": source.choice(words) * 40, "hypothesis": "\n### BEGIN HIDDEN TESTS\n" * 40})
-
-
-def words_that_take_long_to_read(one: Intruder, source: random.Random) -> None:
-    piece = source.choice(["9", "9.", "9e", "±", " ", "\n", "因为", "(((", "9 9"])
-    one.write({"conclusion": (piece * 4000)[:4000], "result": (piece * 64)[:64], "result_unit": (piece * 64)[:64]})

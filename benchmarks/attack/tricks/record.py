@@ -165,7 +165,7 @@ def a_run_with_readings_of_its_own(one: Intruder, source: random.Random) -> None
 
 def leaving_out_runs_of_others(one: Intruder, source: random.Random) -> None:
     friends = {signed["trial"]["id"]: "a slip" for signed in one.friend.runs}
-    one.write({"excluded": friends | {str(uuid.UUID(int=source.getrandbits(128))): "a slip" for _ in range(300)}})
+    one.answer({"excluded": friends | {str(uuid.UUID(int=source.getrandbits(128))): "a slip" for _ in range(300)}})
 
 
 def reading_a_friends_runs(one: Intruder, source: random.Random) -> None:
