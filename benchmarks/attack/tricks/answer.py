@@ -10,11 +10,8 @@ from benchmarks.marking_stage import COURSE
 
 def characters_that_cannot_be_kept(one: Intruder, source: random.Random) -> None:
     words = source.choice(["\\u0000", "\\ud800", "\\udfff\\ud800", "\\u202e9.8"])
-    one.send(
-        "PATCH",
-        f"records/{COURSE}/{one.lab.slug}/answers",
-        f'{{"changes": {{"hypothesis": "{words}", "result": "{words}"}}}}'.encode(),
-    )
+    body = f'{{"changes": {{"hypothesis": "{words}", "result": "{words}"}}}}'
+    one.send("PATCH", f"records/{COURSE}/{one.lab.slug}/answers", body.encode())
 
 
 def answers_with_marks_of_ones_own(one: Intruder, source: random.Random) -> None:
