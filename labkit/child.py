@@ -6,11 +6,15 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NoReturn
 
 GRACE_S = 5.0
 PR_SET_PDEATHSIG = 1
+WISHES = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What tells a server to end."""
 
 
 def say(message: str) -> None:
@@ -18,8 +22,28 @@ def say(message: str) -> None:
     sys.stderr.write(f"launch: {message}\n")
 
 
-def _die_with_parent() -> None:
+def die_with(parent: int) -> None:
+    """Have this process told to end when its parent does; it ends at once where the parent already has."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let wishes to end wait, so that no child is made that nobody knows of."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, WISHES)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def usual_signals() -> None:
+    """Undo what a parent has arranged for signals."""
+    for number in (*WISHES, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, WISHES)
 
 
 def become(user: int) -> None:
@@ -33,34 +57,54 @@ def fork(act: Callable[[], object], user: int | None) -> int:
     """Fork a child that becomes `user`, acts, and ends.
 
     Args:
-        act: what the child does; mostly it executes another program and never returns.
+        act: what the child does.
         user: number of the user to become; None stays the same.
 
     Returns:
         The child's process id.
     """
+    parent = os.getpid()
     child = os.fork()
     if child:
         return child
+    code = 127
     try:
+        usual_signals()
         if user is not None:
             become(user)
         # A change of user clears the wish, so it comes after.
-        _die_with_parent()
+        die_with(parent)
         act()
+        code = 0
+    except SystemExit as wish:
+        code = wish.code if isinstance(wish.code, int) else 1
     except OSError as error:
         say(f"{error}; is the image complete?")
+    except BaseException:  # noqa: BLE001 - a child must end here, and never go on as its parent
+        traceback.print_exc()
     finally:
-        os._exit(127)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def as_program(act: Callable[[], object], environment: Mapping[str, str], umask: int) -> Callable[[], None]:
+    """Make what a child does to run a part of this program: with its own environment and umask."""
+
+    def run() -> None:
+        os.umask(umask)
+        os.environ.clear()
+        os.environ.update(environment)
+        act()
+
+    return run
 
 
 def execute(command: list[str], environment: Mapping[str, str], umask: int) -> Callable[[], NoReturn]:
-    """Make what a child does to become another program, with the usual signals and a umask of its own."""
+    """Make what a child does to become another program, with a umask of its own."""
 
     def act() -> NoReturn:
         os.umask(umask)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
         os.execvpe(command[0], command, environment)  # noqa: S606
 
     return act

@@ -1,9 +1,13 @@
-"""First process of a pupil's server: starts the simulator and the kiosk as two users who cannot look at each other.
+"""First process of a pupil's server: starts simulator, kiosk and kernels as users that cannot look at each other.
 
-In a container it starts as root with the right to change user and nothing else. It forks a keeper (user 1001), which
-holds the bench token and runs the simulator, and the kiosk server (user 1000), which never sees the token; then it
-becomes user 1002 itself, so that nobody in the container is root any more. On a host without an engine (`--same-user`)
-the same processes run as the user who started them: for evaluation only, there is no wall between them.
+In a container it starts as root with the right to change user and nothing else. It loads what all of them need, and
+forks a keeper (user 1001), which holds the bench token and runs the simulator, the kiosk server and the forker of its
+kernels (user 1000), which never see the token; then it becomes user 1002 itself, so that nobody in the container is
+root any more. Forked processes share the memory of what was loaded, and need not load it again. On a host without an
+engine (`--same-user`) the same processes run as the user who started them: for evaluation only, without any wall.
+
+A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
+others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
 """
 
 from __future__ import annotations
@@ -12,49 +16,25 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from labkit.child import become, end, ending, execute, fork, say
+from labkit import keeper
+from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed
 
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
-SIMULATOR = [sys.executable, "-m", "labkit.simulator"]
-SERVER = [sys.executable, "-m", "labkit.kiosk"]
-TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
-FOR_SIMULATOR = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED", TOKEN, "YUNLAB_EXCHANGE_URL")
-
-RESTARTS, WITHIN_S = 5, 60.0
-"""A simulator that ends more often than this is broken; starting it again for ever would only hide it."""
-
-
-def simulator_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
-    """Return what the simulator may know: the bench token, but not the pupil's hub token."""
-    wanted = {name: environ[name] for name in FOR_SIMULATOR if name in environ}
-    return wanted | {"YUNLAB_BENCH_SOCKET": str(socket), "HOME": str(socket.parent), "TMPDIR": str(socket.parent)}
+TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
 
 
 def server_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
     """Return what the kiosk and its kernels may know: everything but the bench token."""
-    known = {name: value for name, value in environ.items() if name != TOKEN}
+    known = {name: value for name, value in environ.items() if name not in {keeper.TOKEN, TOKEN_PIPE}}
     return known | {"YUNLAB_BENCH_SOCKET": str(socket)}
-
-
-def keep(command: list[str], environment: Mapping[str, str]) -> None:
-    """Run the simulator, again when it ends, until it has ended too often within a short time."""
-    # The kernel, another user, must be allowed to connect: sockets are made with rw for everybody.
-    ends: list[float] = []
-    while len(ends) < RESTARTS:
-        child = fork(execute(command, environment, umask=0o111), None)
-        status = os.waitpid(child, 0)[1]
-        now = time.monotonic()
-        ends = [earlier for earlier in ends if now - earlier < WITHIN_S] + [now]
-        say(f"the simulator ended ({ending(status)}); {len(ends)} of {RESTARTS} within {WITHIN_S:.0f} s")
-    os._exit(1)
 
 
 class _Stop(BaseException):
@@ -65,66 +45,151 @@ def _stop(number: int, _frame: object) -> NoReturn:
     raise _Stop(signal.Signals(number).name)
 
 
-def watch(server: int, keeper: int) -> int:
-    """Reap children until the server or the keeper ends.
+def watch(children: Mapping[int, str]) -> int:
+    """Reap children until one that the others need ends.
+
+    Args:
+        children: what each is, by process id: `server`, `keeper` or `forker`.
 
     Returns:
-        The exit code of the server, or 1 when the simulator was given up.
+        The exit code of the server, or 1 when another was given up.
     """
     while True:
         child, status = os.wait()
-        if child == server:
+        if children.get(child) == "server":
             return abs(os.waitstatus_to_exitcode(status))
-        if child == keeper:
-            say("the simulator was given up; its messages are above, and the hub starts a new server on the next visit")
+        if child in children:
+            say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
             return 1
 
 
-def run(command: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
-    """Start both processes and see them through.
+class Launch:
+    """The processes of a pupil's server.
+
+    Attributes:
+        children: what each is, by process id.
+    """
+
+    def __init__(self, folder: Path, users: tuple[int | None, int | None]) -> None:
+        """Prepare.
+
+        Args:
+            folder: where the simulator's socket is made; only the simulator may write there.
+            users: of the simulator and of the server; None stays the same.
+        """
+        self.children: dict[int, str] = {}
+        self._simulator_user, self._server_user = users
+        socket = folder / "bench.sock"
+        self._secrets = keeper.environment(os.environ, socket)
+        self._known = server_environment(os.environ, socket)
+
+    def _start(self, name: str, act: Callable[[], object], user: int | None) -> None:
+        with undisturbed():
+            self.children[fork(act, user)] = name
+
+    def keeper(self) -> None:
+        """Start the keeper; from here on this process cannot read the token any more."""
+        pipe = int(os.environ.pop(TOKEN_PIPE))
+        self._start("keeper", lambda: keeper.keep(pipe, self._secrets), self._simulator_user)
+        os.close(pipe)
+
+    def _start_server(self, name: str, act: Callable[[], object]) -> None:
+        self._start(name, as_program(act, self._known, umask=0o077), self._server_user)
+
+    def program(self, command: list[str]) -> None:
+        """Start a program in the place of the kiosk."""
+        self._start("server", execute(command, self._known, umask=0o077), self._server_user)
+
+    def kiosk(self, options: list[str]) -> None:
+        """Start the kiosk and the forker of its kernels, each with one end of a line between them."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+        def serve() -> None:
+            from labkit.kiosk import __main__ as kiosk
+
+            theirs.close()
+            kiosk.serve(ours, options)
+
+        def fork_kernels() -> None:
+            from labkit.kiosk import forker
+
+            ours.close()
+            forker.serve(theirs)
+
+        with ours, theirs:
+            self._start_server("server", serve)
+            self._start_server("forker", fork_kernels)
+
+    def start(self, options: list[str]) -> None:
+        """Start everything, and give up being root."""
+        if options and not options[0].startswith("-"):
+            self.keeper()
+            self.program(options)
+        else:
+            from labkit.kiosk import lean
+
+            lean.load()
+            self.keeper()
+            self.kiosk(options)
+        if self._simulator_user is not None:
+            become(LAUNCHER_USER)
+
+
+def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
+    """Start everything and see it through.
 
     Args:
-        command: the server's command.
-        folder: where the simulator's socket is made; only the simulator may write there.
-        users: of the simulator and of the server; None stays the same.
+        options: the kiosk's, or a whole command to run in its place.
+        folder: as in `Launch`.
+        users: as in `Launch`.
 
     Returns:
         The exit code.
     """
-    socket = folder / "bench.sock"
-    secrets = simulator_environment(os.environ, socket)
-    known = server_environment(os.environ, socket)
-    keeper = fork(lambda: keep(SIMULATOR, secrets), users[0])
-    server = fork(execute(command, known, umask=0o077), users[1])
+    launch = Launch(folder, users)
     try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in WISHES:
             signal.signal(number, _stop)
-        if users[0] is not None:
-            become(LAUNCHER_USER)
-        return watch(server, keeper)
+        launch.start(options)
+        return watch(launch.children)
     except _Stop as wish:
         say(f"{wish}: ending")
         return 0
     finally:
         # In a container they are other users' processes, and end as soon as this one, process 1, does.
-        end([server, keeper], patiently=os.getuid() != LAUNCHER_USER)
+        end(list(launch.children), patiently=os.getuid() != LAUNCHER_USER)
+
+
+def forget_token() -> NoReturn:
+    """Start this program anew with the token in a pipe instead of the environment."""
+    read, write = os.pipe()
+    os.write(write, os.environ.pop(keeper.TOKEN).encode())
+    os.close(write)
+    os.set_inheritable(read, True)
+    os.environ[TOKEN_PIPE] = str(read)
+    # One thread is enough for a pendulum; each costs one of the container's few processes, and none survives a fork.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # -P: no module may come from the current folder, which is the pupil's, not even one that is imported later.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Start a pupil's server; see the module for how."""
     parser = argparse.ArgumentParser(prog="labkit.launch", description="start the simulator and a pupil's server")
     parser.add_argument("--same-user", action="store_true", help="for evaluation without a container: no isolation")
-    parser.add_argument("command", nargs=argparse.REMAINDER, help="the server's command; default: the kiosk")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="the kiosk's options, or a program to run instead")
     options = parser.parse_args(arguments)
-    if TOKEN not in os.environ:
-        say(f"{TOKEN} is not set; the hub sets it, start a server through the hub")
+    if keeper.TOKEN in os.environ:
+        forget_token()
+    if TOKEN_PIPE not in os.environ:
+        say(f"{keeper.TOKEN} is not set; the hub sets it, start a server through the hub")
         return 2
-    command = options.command or SERVER
+    given = options.options[1:] if options.options[:1] == ["--"] else options.options
     if not options.same_user:
-        return run(command, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER))
+        return run(given, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER))
     folder = Path(tempfile.mkdtemp(prefix="yunlab-bench-"))
     try:
-        return run(command, folder, (None, None))
+        return run(given, folder, (None, None))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""A real kiosk on loopback, without the hub: the one who asks is always its owner, with the right token."""
+"""A pupil's whole server on loopback, without the hub: the one who asks is always its owner, with the right token."""
 
 from __future__ import annotations
 
@@ -22,15 +22,24 @@ import pytest
 from tests.port import free_port
 
 TOKEN = uuid.uuid4().hex
+BENCH_TOKEN = f"hongxing-01:{uuid.uuid4().hex * 2}"
 BASE = "/user/hongxing-01"
 PAGE = f"{BASE}/voila/render/pendulum/notebook.ipynb"
 
 
 @dataclass
 class Server:
-    """A running kiosk."""
+    """A running kiosk.
+
+    Attributes:
+        port: where it answers.
+        launcher: process id of the first of its processes.
+        log: what they say.
+    """
 
     port: int
+    launcher: int
+    log: Path
 
     def ask(self, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
         """Send one request as the owner, or as somebody else when `Authorization` says so."""
@@ -67,16 +76,21 @@ def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     port = free_port()
-    command = [sys.executable, "-m", "labkit.kiosk", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
-    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.base_url={BASE}/", "--ServerApp.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "labkit.launch", "--same-user", "--", f"--ServerApp.port={port}"]
+    command += [
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={TOKEN}",
+        f"--ServerApp.base_url={BASE}/",
+        "--ServerApp.ip=127.0.0.1",
+    ]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "YUNLAB"))}
-    environment |= {"HOME": str(folder), "YUNLAB_BENCH_SOCKET": str(folder / "bench.sock")}
+    environment |= {"HOME": str(folder), "YUNLAB_BENCH_TOKEN": BENCH_TOKEN}
     environment |= {"YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
     try:
         wait_until_it_listens(port, process, folder / "log")
-        yield Server(port)
+        yield Server(port, process.pid, folder / "log")
     finally:
         process.terminate()
         process.wait(30)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from labkit import child, launch
+from labkit import child, keeper
+from tests.family import children
+from tests.kiosk_stage import BENCH_TOKEN, Server, running
 
 pytestmark = pytest.mark.centre
 
@@ -20,7 +24,7 @@ TOKEN = "hongxing-01:" + "ab" * 32
 
 def start(*code: str) -> subprocess.Popen[str]:
     """Start the launcher with a small program in the place of the kiosk."""
-    environment = {**os.environ, launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    environment = {**os.environ, keeper.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     command = [sys.executable, "-m", "labkit.launch", "--same-user", sys.executable, "-c", "\n".join(code)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -33,18 +37,53 @@ def gone(process: int) -> bool:
     return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] == "Z"
 
 
+def holds(process: int, secret: bytes) -> bool:
+    """Tell whether a process has a secret anywhere in its memory."""
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            area, rights = line.split()[:2]
+            start, stop = (int(end, 16) for end in area.split("-"))
+            if rights.startswith("rw"):
+                memory.seek(start)
+                if secret in memory.read(stop - start):
+                    return True
+    return False
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with running(tmp_path) as found:
+        yield found
+
+
+def test_only_keeper_and_simulator_have_the_token_in_their_memory_and_all_end_with_the_forker(server: Server) -> None:
+    server.open_page()
+    keeper_process, kiosk, forker = children(server.launcher)
+    (simulator,), (kernel,) = children(keeper_process), children(forker)
+    secret = BENCH_TOKEN.split(":")[1].encode()
+    known = [process for process in (server.launcher, kiosk, forker, kernel) if holds(process, secret)]
+    assert known == []
+    assert holds(keeper_process, secret)
+    everybody = (server.launcher, keeper_process, kiosk, forker, simulator, kernel)
+    handles = [os.pidfd_open(process) for process in everybody]
+    os.kill(forker, signal.SIGKILL)
+    for handle in handles:
+        assert select.select([handle], [], [], 30)[0]
+        os.close(handle)
+    assert "the forker was given up" in server.log.read_text()
+
+
 def test_the_server_never_sees_the_bench_token() -> None:
     said = start("import json, os", "print(json.dumps(dict(os.environ)))").communicate(timeout=30)[0]
     known = json.loads(said)
-    assert launch.TOKEN not in known
+    assert keeper.TOKEN not in known
     assert TOKEN not in said
     assert known["YUNLAB_BENCH_SOCKET"].endswith("/bench.sock")
 
 
 def test_the_simulator_never_sees_the_hub_token() -> None:
-    environ = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "x", launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://e"}
-    known = launch.simulator_environment(environ, Path("/run/yunlab/bench.sock"))
-    assert known[launch.TOKEN] == TOKEN
+    environ = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "x", keeper.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://e"}
+    known = keeper.environment(environ, Path("/run/yunlab/bench.sock"))
     assert "JUPYTERHUB_API_TOKEN" not in known
 
 
@@ -86,7 +125,7 @@ def test_a_server_that_does_not_want_to_end_is_made_to() -> None:
 
 
 def test_a_simulator_that_keeps_failing_is_given_up_and_said() -> None:
-    environment = {**os.environ, launch.TOKEN: "no token at all", "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    environment = {**os.environ, keeper.TOKEN: "no token at all", "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     command = [
         sys.executable,
         "-m",
@@ -98,12 +137,12 @@ def test_a_simulator_that_keeps_failing_is_given_up_and_said() -> None:
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
-    assert f"{launch.RESTARTS} of {launch.RESTARTS}" in done.stderr
+    assert f"{keeper.RESTARTS} of {keeper.RESTARTS}" in done.stderr
     assert "given up" in done.stderr
 
 
 def test_without_a_token_it_says_who_sets_it() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != launch.TOKEN}
+    environment = {name: value for name, value in os.environ.items() if name != keeper.TOKEN}
     command = [sys.executable, "-m", "labkit.launch", "--same-user"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 2

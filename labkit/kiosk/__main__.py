@@ -5,8 +5,11 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import socket
+import sys
 import tempfile
 
+from labkit.kiosk import lean, provisioner
 from labkit.kiosk.server import LABKIT, LABS, Kiosk
 
 
@@ -17,16 +20,27 @@ def main() -> None:
     os.chdir(LABS)
     # A file of the pupil's, or of a lab, must not shadow a module of the kernel's.
     os.environ["PYTHONSAFEPATH"] = "1"
-    # One thread is enough for a pendulum, and each costs one of the container's few processes.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _choose_runtime_folder()
     if "JUPYTERHUB_SERVICE_URL" not in os.environ:
         Kiosk.launch_instance()
         return
+    lean.leave_out()
     from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
     JupyterHubSingleUser.serverapp_class = Kiosk
     JupyterHubSingleUser.launch_instance()
+
+
+def serve(line: socket.socket, options: list[str]) -> None:
+    """Start the server with a line to the forker of its kernels.
+
+    Args:
+        line: the server's end.
+        options: the server's, as on a command line.
+    """
+    provisioner.ForkedKernel.forker = provisioner.Forker(line)
+    sys.argv = ["yunlab-kiosk", *options]
+    main()
 
 
 def _choose_runtime_folder() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
-from jupyterhub.singleuser._decorator import allow_unauthenticated
 from tornado.web import HTTPError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import TemplateStaticFileHandler
@@ -39,7 +39,9 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         """Render it, with the cookie that the page shows when it is left, to end its kernel."""
         # Reading the property is what sets the cookie.
         _ = self.xsrf_token
-        await super().get(path)
+        # Nothing comes back for somebody who has been sent to sign in first.
+        if (rendering := super().get(path)) is not None:
+            await rendering
 
     def write_error(self, status_code: int, **_why: Any) -> None:  # noqa: ANN401 - tornado's signature
         """Say what can be done; Voilà's own error page would fetch a font from elsewhere."""
@@ -84,7 +86,7 @@ class Static(TemplateStaticFileHandler):  # type: ignore[misc]
 class Start(JupyterHandler):
     """Leads from the bare address of a server to the start page, where the labs are."""
 
-    @allow_unauthenticated  # type: ignore[untyped-decorator]
+    @allow_unauthenticated
     def get(self) -> None:
         """Lead to the start page."""
         self.redirect(START_PAGE)
@@ -93,8 +95,8 @@ class Start(JupyterHandler):
 class Nothing(JupyterHandler):
     """Answers every other address, whatever the method, the same way."""
 
-    @allow_unauthenticated  # type: ignore[untyped-decorator]
-    async def prepare(self) -> None:
+    @allow_unauthenticated
+    async def prepare(self) -> None:  # type: ignore[override]
         """Refuse before anything else is looked at."""
         raise HTTPError(404)
 

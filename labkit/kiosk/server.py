@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
-from tornado.ioloop import IOLoop
 from tornado.web import Application
 from traitlets.config import Config
 
 import labkit
 import labs
+from labkit.kiosk import provisioner
 from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
-from labkit.kiosk.kernel import Kernels
 
 LABKIT = Path(labkit.__file__).parent
 LABS = Path(labs.__file__).parent
@@ -88,6 +87,8 @@ def configuration() -> Config:
     c.MappingKernelManager.cull_interval = LOOK_EVERY_S
     c.MappingKernelManager.allow_tracebacks = False
     c.KernelManager.transport = "ipc"
+    provisioner.register()
+    c.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
     c.NotebookNotary.db_file = ":memory:"
     c.VoilaConfiguration.template = "yunlab"
     c.VoilaConfiguration.allow_template_override = "NO"
@@ -126,8 +127,6 @@ class Kiosk(ServerApp):
         """Load Voilà (and the hub's own part), then close every address that a page does not need."""
         super().load_server_extensions()
         self.close_addresses()
-        # As soon as the server runs: most pupils open one lab, and its kernel is then nearly ready.
-        IOLoop.current().add_callback(cast(Kernels, self.kernel_manager).prepare)
 
     def close_addresses(self) -> None:
         """Replace the table of addresses by ours."""

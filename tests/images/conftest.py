@@ -112,7 +112,7 @@ def _serving(
 
 def student(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
     """Start a pupil's container the way the hub does, with the kiosk by itself."""
-    server = ["python", "-m", "labkit.launch", "python", "-m", "labkit.kiosk", "--ServerApp.ip=0.0.0.0"]
+    server = ["python", "-m", "labkit.launch", "--", "--ServerApp.ip=0.0.0.0"]
     made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": server}
     return _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of)
 

@@ -75,7 +75,7 @@ def _route(api_port: int, prefix: str, target: str) -> None:
 def _kiosk_command(port: int, base_url: str) -> list[str]:
     options = [f"--ServerApp.port={port}", f"--ServerApp.base_url={base_url}", "--ServerApp.ip=127.0.0.1"]
     options += ["--IdentityProvider.token=", "--ServerApp.port_retries=0", "--ServerApp.disable_check_xsrf=False"]
-    return [sys.executable, "-m", "labkit.launch", "--same-user", sys.executable, "-m", "labkit.kiosk", *options]
+    return [sys.executable, "-m", "labkit.launch", "--same-user", "--", *options]
 
 
 @contextlib.contextmanager

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.family import kernels
 from tests.page.hand import ROWS, enter, mark, run, table, was_loaded_again
 from tests.page.hub import STUDENT
 from tests.page.stage import Stage
@@ -82,24 +82,15 @@ def test_a_trial_waits_on_the_device_while_the_exchange_is_away(stage: Stage, pa
     expect(page.locator(ROWS)).to_have_count(2)
 
 
-def kernels_of(kiosk: int) -> list[int]:
-    """List the kernels below a pupil's server, by process id."""
-    listed = subprocess.run(["ps", "-eo", "pid,sid,args"], capture_output=True, text=True, check=True).stdout
-    below = {str(kiosk)} | {line.split()[0] for line in listed.splitlines() if line.split()[1] == str(kiosk)}
-    parents = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in parents.splitlines()]
-    return [int(pid) for pid, parent, command in rows if parent in below and "ipykernel_launcher" in command]
-
-
 def test_a_killed_kernel_loses_nothing_and_the_page_gets_a_new_one_by_itself(stage: Stage, page: Page) -> None:
     enter(page, stage)
     run(page)
     run(page)
     before = table(page)
-    kernels = kernels_of(stage.kiosks[STUDENT])
-    assert kernels
+    killed = kernels(stage.kiosks[STUDENT])
+    assert killed
     with page.expect_event("domcontentloaded"):
-        for kernel in kernels:
+        for kernel in killed:
             os.kill(kernel, signal.SIGKILL)
     expect(page.locator(ROWS)).to_have_count(2)
     assert table(page) == before
