@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from centre.exchange import Assignment, Mark, State, Text
+from centre.exchange import Assignment, Flag, Mark, State, Text
 
 
 class Reading(BaseModel):
@@ -81,13 +81,6 @@ class Lab(BaseModel):
     result: dict[str, str]
     error_sources: dict[str, Text] = {}
     controls: dict[str, Text] = {}
-
-
-class Flag(BaseModel):
-    """Something a teacher should look at; it changes no mark."""
-
-    kind: str
-    why: Text
 
 
 class Suggestion(BaseModel):

@@ -257,6 +257,14 @@ def test_a_plan_that_cannot_be_is_refused_with_its_place(staged: Stage, wrong: d
     assert "wrong" not in plans(staged)
 
 
+def test_the_form_names_a_labs_criteria_as_its_marks_do(staged: Stage) -> None:
+    for lab in (LAB, catalogue.load("analyse_pendulum")):
+        told = staged.client.get(f"courses/{COURSE}/labs/{lab.slug}/criteria", headers=TEACHER).json()
+        assert {one["criterion"]: one["points"] for one in told} == lab.points
+        assert all(one["criterion"] not in one["title"].values() for one in told)
+        assert {one["criterion"]: one["title"] for one in told}.items() >= lab.checks.items()
+
+
 _CALLS = (
     ("GET", f"courses/{COURSE}/plans", {}),
     ("PUT", f"courses/{COURSE}/plans/pendulum", PLAN),
