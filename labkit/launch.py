@@ -30,7 +30,7 @@ from labkit.gate import Gate
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
 THRIFT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-"""One thread is enough for a pendulum, and none survives a fork; threads that keep memory apart cost the server 7 MB."""
+"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB."""
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
 
 

@@ -48,7 +48,7 @@ def leave_out() -> None:
         _put(name)
     for name in ABSENT:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    if (found := importlib.util.find_spec(HOLLOW)) is not None:
+    if HOLLOW not in sys.modules and (found := importlib.util.find_spec(HOLLOW)) is not None:
         _put(HOLLOW, __path__=found.submodule_search_locations)
     _put("sqlalchemy", func=None)
     _put("sqlalchemy.exc", SQLAlchemyError=type("SQLAlchemyError", (Exception,), {}))
