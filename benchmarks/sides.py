@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ from hub_config import demo
 from hub_config.containers import STUDENT_IMAGE, ContainerSpawner
 from hub_config.limit import STUDENT_HOST
 from tests.journey.stage import Centre, running
+from tests.journey.visitor import Visitor
 
 PUPILS = 12
+BETWEEN_S = 0.05
 SCHOOLS = [
     dataclasses.replace(school, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 1)), programs=())
     for school in demo.SCHOOLS
@@ -114,3 +117,11 @@ def centre(ours: str = STUDENT_IMAGE) -> Iterator[Centre]:
         running(Path(folder) / "state", "docker", "benchmarks.centre", BENCHMARK_OURS=ours) as started,
     ):
         yield started
+
+
+def stop(visitor: Visitor) -> None:
+    """Stop a pupil's server and wait until it has gone."""
+    place = f"/hub/api/users/{visitor.name}"
+    visitor.web.delete(f"{place}/server", headers=visitor.xsrf())
+    while visitor.web.get(place, headers=visitor.xsrf()).json()["servers"]:
+        time.sleep(BETWEEN_S)

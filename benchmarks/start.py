@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks import report
 from benchmarks.figure import Figure, Sample, sample
-from benchmarks.sides import SIDES, STUDENT_IMAGE, Side, centre
+from benchmarks.sides import SIDES, Side, centre, stop
 from benchmarks.visit import READY_LIMIT, chromium, window
+from hub_config.containers import STUDENT_IMAGE
 from tests.journey.stage import Centre
 from tests.journey.visitor import PASSWORD, Visitor
 
@@ -59,13 +60,6 @@ class _Ready(threading.Thread):
         self.when = time.time()
 
 
-def _stop(visitor: Visitor) -> None:
-    place = f"/hub/api/users/{visitor.name}"
-    visitor.web.delete(f"{place}/server", headers=visitor.xsrf())
-    while visitor.web.get(place, headers=visitor.xsrf()).json()["servers"]:
-        time.sleep(BETWEEN_S)
-
-
 def _sign_in(context: BrowserContext, centre: Centre, pupil: str) -> None:
     page = context.new_page()
     page.goto(f"{centre.url}/hub/login")
@@ -98,7 +92,7 @@ def _start(browser: Browser, centre: Centre, side: Side) -> Start:
         try:
             return _click(context, address, _Ready(visitor))
         finally:
-            _stop(visitor)
+            stop(visitor)
 
 
 def _measure(rounds: int, ours: str) -> dict[str, list[Start]]:
