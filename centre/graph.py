@@ -105,7 +105,9 @@ def line(points: list[tuple[float, float]], across: Scale, up: Scale) -> Line | 
         return None
     ends = [(x, slope * x + intercept) for x in (across.low, across.high)]
     if slope:
-        ends = [cut(x, y, slope, intercept, up) for x, y in ends]
+        cuts = [cut(x, y, slope, intercept, up) for x, y in ends]
+        # Of a line that hardly rises, rounding puts the end anywhere.
+        ends = [(min(max(x, across.low), across.high), y) for x, y in cuts]
     (x1, y1), (x2, y2) = ends
     return Line(right(across, x1), down(up, y1), right(across, x2), down(up, y2), slope, intercept)
 

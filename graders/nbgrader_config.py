@@ -7,12 +7,11 @@ begin with, and `YUNLAB_COURSES_FOLDER`, the folder of their folders. Inside a c
 import os
 from pathlib import Path
 
-from graders.nbgrader_course import AFTER_GUARD, find_programs
+from graders.nbgrader_course import AFTER_GUARD
 from graders.plugin import CLASSES
 
 c = get_config()  # type: ignore[name-defined]
 
-find_programs()
 
 # Which course, and where its folder lies.
 courses = os.environ.get("YUNLAB_COURSES", "").split(",")

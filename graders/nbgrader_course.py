@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbgrader
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -19,7 +20,7 @@ from nbgrader.preprocessors import (
     LimitOutput,
     SaveAutoGrades,
 )
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, inspect
 from sqlalchemy.schema import CreateSchema
 from traitlets.config import Config
 
@@ -30,6 +31,8 @@ from graders.state import State, schema
 
 STUB = "# 在这里写代码 Write your code here\nraise NotImplementedError()"
 """What pupils find in place of a code lab's solution."""
+
+MIGRATIONS = Path(nbgrader.__file__).parent / "alembic"
 
 AFTER_GUARD = [KeepOurCode, ShowMarks, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
 
@@ -53,21 +56,18 @@ def _convert(converter: Any, made: Config) -> None:  # noqa: ANN401 - nbgrader i
     step.start()
 
 
-def find_programs() -> None:
-    """Let nbgrader find `alembic`, which it calls by name: it lies beside this Python."""
-    here = str(Path(sys.executable).parent)
-    places = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    if here not in places:
-        os.environ["PATH"] = os.pathsep.join([here, *places])
+def _make_gradebook(state: State, course: str) -> None:
+    """Prepare a gradebook that is not there yet.
 
-
-def _make_place(state: State, course: str) -> None:
-    """Make the schema of a course where gradebooks lie in PostgreSQL."""
-    if not state.gradebook_address:
-        return
-    engine = create_engine(state.gradebook_address, poolclass=NullPool)
+    A new one is given the version of nbgrader's tables here: left to itself nbgrader starts another program to
+    learn it, which takes seconds.
+    """
+    engine = create_engine(state.gradebook(course), poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(CreateSchema(schema(course), if_not_exists=True))
+        if state.gradebook_address:
+            connection.execute(CreateSchema(schema(course), if_not_exists=True))
+        if not inspect(connection).has_table("alembic_version"):
+            MigrationContext.configure(connection).stamp(ScriptDirectory(str(MIGRATIONS)), "head")
 
 
 @contextmanager
@@ -80,14 +80,13 @@ def writing(state: State, course: str) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".writer").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _make_place(state, course)
+        _make_gradebook(state, course)
         yield
 
 
 @contextmanager
 def open_gradebook(state: State, course: str) -> Iterator[Any]:
     """Open nbgrader's gradebook of a course, as its only writer."""
-    find_programs()
     with writing(state, course), Gradebook(state.gradebook(course), course) as book:
         yield book
 

@@ -72,6 +72,7 @@ def test_labkit_imports_neither_hub_nor_centre() -> None:
         assert _users(package, "centre") == {}
 
 
+@pytest.mark.centre
 @pytest.mark.parametrize("module", ["labkit.kiosk.server", "graders.nbgrader_course"])
 def test_a_start_does_not_wait_for_an_import_that_nothing_uses(module: str) -> None:
     code = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"

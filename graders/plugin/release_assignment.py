@@ -12,7 +12,6 @@ from nbgrader.exchange import abc
 
 from graders import report
 from graders.exchange import clock
-from graders.nbgrader_course import find_programs
 from graders.plugin.exchange import Exchange
 
 
@@ -38,7 +37,6 @@ class ReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):  # type: ignor
     def _due(self) -> str | None:
         if not Path(self.coursedir.db_url.removeprefix("sqlite:///")).is_file():
             return None
-        find_programs()
         with Gradebook(self.coursedir.db_url, self.course) as gradebook:
             try:
                 due = gradebook.find_assignment(self.assignment).duedate

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.page import stage as stages
+from tests.page.hand import WITHOUT_WEBGL
 from tests.page.process import ROOT
 from tests.page.stage import Stage
 
@@ -48,8 +49,16 @@ def stage(_built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def webgl() -> None:
+    """Asked for by tests that look at the 3-D view; drawing it by a processor takes most of a test's time."""
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window with the 3-D view where the test asks for `webgl`, and with the still picture elsewhere."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    if "webgl" not in request.fixturenames:
+        context.add_init_script(WITHOUT_WEBGL)
     context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()

@@ -10,7 +10,12 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from tests.page.stage import Stage
 
-WITHOUT_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
+WITHOUT_WEBGL = """
+  const usual = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+    return kind.startsWith("webgl") ? null : usual.call(this, kind, ...more);
+  };
+"""
 PRESSES = 10
 ROWS = ".trials tbody tr:not(.reason-row, .summary)"
 

@@ -54,6 +54,7 @@ def worked(page: Page, stage: Stage, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.usefixtures("webgl")
 def test_axe_finds_nothing_serious_on_any_step(stage: Stage, page: Page, language: str) -> None:
     worked(page, stage, language)
     for step in STEPS:
@@ -77,6 +78,7 @@ def test_every_target_is_high_enough_for_a_finger(stage: Stage, browser: Any) ->
     context.close()
 
 
+@pytest.mark.usefixtures("webgl")
 def test_the_tab_key_goes_from_top_to_bottom(stage: Stage, page: Page) -> None:
     enter(page, stage)
     page.wait_for_selector(".view-ready canvas")
@@ -94,6 +96,7 @@ def test_the_tab_key_goes_from_top_to_bottom(stage: Stage, page: Page) -> None:
     assert places == sorted(places, key=["header", "steps", "view", "controls"].index)
 
 
+@pytest.mark.usefixtures("webgl")
 def test_with_less_motion_nothing_moves_by_itself(stage: Stage, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     enter(page, stage)

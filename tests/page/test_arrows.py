@@ -10,7 +10,7 @@ from tests.page.stage import Stage
 from tests.page.test_access import findings
 from tests.page.test_view import drawn
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("webgl")]
 
 
 def test_arrows_are_drawn_when_asked_for_and_named(stage: Stage, page: Page) -> None:

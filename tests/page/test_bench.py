@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 TITLES = {"zh": "用单摆测量重力加速度", "en": "Measuring gravity with a pendulum"}
 
 
+@pytest.mark.usefixtures("webgl")
 def test_the_page_asks_no_other_host_and_complains_of_nothing(stage: Stage, page: Page) -> None:
     hosts, complaints = set[str](), list[str]()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -27,6 +28,7 @@ def test_the_page_asks_no_other_host_and_complains_of_nothing(stage: Stage, page
     assert [text for text in complaints if "GPU stall" not in text] == []
 
 
+@pytest.mark.usefixtures("webgl")
 def test_a_reading_is_covered_until_its_motion_is_over_or_skipped(stage: Stage, page: Page) -> None:
     enter(page, stage)
     page.click("button.run")

@@ -20,6 +20,7 @@ def number(text: str) -> float:
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("webgl")
 def test_the_manual_stopwatch_reads_the_time_of_the_film(stage: Stage, page: Page) -> None:
     enter(page, stage)
     page.wait_for_selector(".view-ready canvas")

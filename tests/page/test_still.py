@@ -64,6 +64,7 @@ def test_a_device_without_webgl_gets_a_picture_that_follows_the_film(stage: Stag
     assert swung[0] < -0.15 < 0.15 < at_rest[0]
 
 
+@pytest.mark.usefixtures("webgl")
 def test_a_view_that_could_not_be_fetched_is_asked_for_again(stage: Stage, page: Page) -> None:
     tried: list[str] = []
 

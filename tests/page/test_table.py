@@ -98,6 +98,7 @@ def test_a_workbook_holds_numbers_as_numbers_and_texts_as_texts(stage: Stage, pa
         assert ["实验", "用单摆测量重力加速度"] in _cells(book, "xl/worksheets/sheet2.xml")
 
 
+@pytest.mark.usefixtures("webgl")
 def test_a_reading_that_is_still_covered_is_not_exported(stage: Stage, page: Page) -> None:
     enter(page, stage)
     run(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.page.hand import enter
 from tests.page.stage import Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("webgl")]
 
 
 def started(page: Page, stage: Stage) -> None:
@@ -54,6 +54,49 @@ def test_the_table_for_screen_readers_follows_the_time(stage: Stage, page: Page)
         page.keyboard.press("Shift+ArrowRight")
     expect(page.locator(".positions caption")).to_have_text("0.80 s 时各物体的位置")
     assert float(page.locator(".positions td").first.inner_text().replace("−", "-")) < 0
+
+
+# What is drawn between one frame of the browser and the next, by the shapes that are sent to the graphics.
+FRAMES_DRAWN = """frames => new Promise((done) => {
+  const graphics = WebGL2RenderingContext.prototype, usual = graphics.drawElements;
+  let shapes = 0, drawn = [];
+  graphics.drawElements = function (...what) { shapes += 1; return usual.apply(this, what); };
+  const frame = () => {
+    drawn.push(shapes > 0);
+    shapes = 0;
+    if (drawn.length < frames) return requestAnimationFrame(frame);
+    graphics.drawElements = usual;
+    done(drawn.slice(2));
+  };
+  requestAnimationFrame(frame);
+})"""
+
+
+def test_a_film_is_drawn_in_every_frame(stage: Stage, page: Page) -> None:
+    started(page, stage)
+    page.keyboard.press(" ")
+    assert page.evaluate(FRAMES_DRAWN, 12) == [True] * 10
+
+
+# A device that manages twenty frames a second; a frame with shadows is begun twice, once for the lamp.
+SLOW_DEVICE = """
+  const graphics = WebGL2RenderingContext.prototype, usual = graphics.clear, soon = requestAnimationFrame;
+  let begun = 0, time = 0;
+  graphics.clear = function (...what) { begun += 1; return usual.apply(this, what); };
+  window.requestAnimationFrame = (act) => soon(() => {
+    const before = begun;
+    act((time += 50));
+    if (begun > before) document.documentElement.dataset.shadows = String(begun > before + 1);
+  });
+"""
+
+
+def test_a_slow_device_gets_a_picture_without_shadows(stage: Stage, page: Page) -> None:
+    page.add_init_script(SLOW_DEVICE)
+    started(page, stage)
+    expect(page.locator("html")).to_have_attribute("data-shadows", "true")
+    page.keyboard.press(" ")
+    expect(page.locator("html")).to_have_attribute("data-shadows", "false")
 
 
 def drawn(page: Page) -> bytes:

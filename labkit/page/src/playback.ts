@@ -69,9 +69,11 @@ export class Playback {
     const passed = this.last === null ? 0 : Math.min(0.25, (now - this.last) / 1000);
     this.last = now;
     this.time = Math.min(this.duration, this.time + passed * this.rate);
-    if (this.time >= this.duration) this.finish();
-    else requestAnimationFrame((next) => this.tick(next));
+    const over = this.time >= this.duration;
+    if (over) this.finish();
+    // Told first, whoever draws this moment asks for the next frame before the clock does, and so draws in every one.
     this.tell();
+    if (!over) requestAnimationFrame((next) => this.tick(next));
   }
 
   private tell(): void {

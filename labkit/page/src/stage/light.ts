@@ -19,6 +19,8 @@ export interface Lamps {
   group: Group;
   /** Turn the lamp and its shadow to where the things stand. */
   aim(things: Object3D): void;
+  /** Shine without shadows from here on. */
+  dropShadows(): void;
 }
 
 /** A soft sky and one lamp that casts shadows. */
@@ -38,7 +40,10 @@ export function lamps(): Lamps {
     Object.assign(lamp.shadow.camera, { left: -reach, right: reach, top: reach, bottom: -reach, near: 0.01, far: reach * 5 });
     lamp.shadow.camera.updateProjectionMatrix();
   };
-  return { group, aim };
+  const dropShadows = () => {
+    lamp.castShadow = false;
+  };
+  return { group, aim, dropShadows };
 }
 
 /** The floor: a pale disc with lines 10 cm apart. */

@@ -7,6 +7,7 @@ import type { Motion } from "../motion";
 import { ArrowBook } from "./arrow";
 import { Furniture } from "./furniture";
 import { ground, lamps } from "./light";
+import { Pace } from "./pace";
 import { TraceBook, type Traces } from "./trace";
 
 /** What is shown beside the apparatus itself. */
@@ -40,6 +41,7 @@ export class Stage {
   private scene: Scene | null = null;
   private preset: Preset = "front";
   private asked = false;
+  private readonly pace = new Pace();
 
   constructor(private readonly host: HTMLElement) {
     this.renderer.setPixelRatio(Math.min(2, devicePixelRatio));
@@ -159,9 +161,16 @@ export class Stage {
   private draw(): void {
     if (this.asked) return;
     this.asked = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame((now) => {
       this.asked = false;
+      if (this.pace.tooSlow(now)) this.lighten();
       this.renderer.render(this.space, this.camera);
     });
+  }
+
+  /** Draw less from here on: first fewer points, then no shadows. */
+  private lighten(): void {
+    if (this.renderer.getPixelRatio() > 1) this.renderer.setPixelRatio(1);
+    else this.lamps.dropShadows();
   }
 }
