@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from labkit import keeper
-from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed
+from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed, watch
 from labkit.gate import Gate
 
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
@@ -46,24 +46,6 @@ class _Stop(BaseException):
 
 def _stop(number: int, _frame: object) -> NoReturn:
     raise _Stop(signal.Signals(number).name)
-
-
-def watch(children: Mapping[int, str]) -> int:
-    """Reap children until one that the others need ends.
-
-    Args:
-        children: what each is, by process id: `server`, `keeper` or `forker`.
-
-    Returns:
-        The exit code of the server, or 1 when another was given up.
-    """
-    while True:
-        child, status = os.wait()
-        if children.get(child) == "server":
-            return abs(os.waitstatus_to_exitcode(status))
-        if child in children:
-            say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
-            return 1
 
 
 class Launch:
