@@ -25,7 +25,7 @@ check: ## check style and types
 fidelity: ## compare every lab's engine with its law over the whole range
 	$(PYTHON) -m benchmarks.fidelity
 
-attack: ## hand in thousands of hostile programs and count what they gain (up to 30 minutes; needs an engine and `make images`)
+attack: ## hand in thousands of hostile programs and records and count what they gain (up to 30 minutes; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.attack.stock
 	$(PYTHON) -m benchmarks.attack
 

@@ -29,8 +29,9 @@ import httpx
 from sqlalchemy import select
 
 from benchmarks.figure import Figure, sample
-from benchmarks.grading import percentile
-from benchmarks.marking_stage import PATIENCE, LateError, Pupil, Stage, stage
+from benchmarks.grading_report import percentile
+from benchmarks.marking_stage import PATIENCE, LateError, Stage, stage
+from benchmarks.pupil import Pupil
 from graders.exchange import ledger
 from graders.exchange.database import Database
 from graders.exchange.table import Event, Lease, StoredTrial, Submission

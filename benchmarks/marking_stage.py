@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import secrets
 import socket
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
@@ -22,19 +19,18 @@ from sqlalchemy import update
 
 from graders import course
 from graders.exchange.database import Database
-from graders.exchange.identity import Page, Pages
 from graders.exchange.table import StoredTrial
 from graders.state import State
-from labkit import apparatus, catalogue, experiment
+from labkit import catalogue
 from labkit.catalogue import Lab
-from labkit.record import SignedTrial, Trial, sign
 
 COURSE = "bench-g10c1"
 ROOT = Path(__file__).parents[1]
+NO_HUB = "http://127.0.0.1:9/hub/api"
+"""Benches and pages have tokens of the exchange's own; nobody asks a hub."""
+
 PATIENCE = 120.0
 """How long anything may take [s]."""
-
-ENDED = ("graded", "rejected", "error")
 
 
 class LateError(RuntimeError):
@@ -56,6 +52,7 @@ class Stage:
         state: where everything lies.
         lab: the lab that is given.
         students: usernames of the class.
+        hub: address of the hub's API.
         exchange: the exchange's process.
         workers: the workers' processes.
     """
@@ -63,6 +60,7 @@ class Stage:
     state: State
     lab: Lab
     students: Sequence[str]
+    hub: str
     port: int = field(default_factory=free_port)
     exchange: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -75,7 +73,7 @@ class Stage:
     def start(self, module: str) -> subprocess.Popen[bytes]:
         """Start `graders.exchange` or `graders.worker` on the state folder."""
         url = f"http://127.0.0.1:{self.port}"
-        hub = {"JUPYTERHUB_API_URL": "http://127.0.0.1:9/hub/api", "JUPYTERHUB_SERVICE_URL": url}
+        hub = {"JUPYTERHUB_API_URL": self.hub, "JUPYTERHUB_SERVICE_URL": url}
         known = {"YUNLAB_STATE": str(self.state.folder), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         with (self.state.folder / "log").open("ab") as log:
             return subprocess.Popen(
@@ -118,96 +116,16 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, slug: str, students: int, attempts: int) -> Iterator[Stage]:
+def stage(folder: Path, slug: str, students: int, attempts: int, hub: str = NO_HUB) -> Iterator[Stage]:
     """Give a class a lab, and start an exchange for it; workers are started when they are wanted."""
     state, lab = State(folder), catalogue.load(slug)
     (folder / "master.key").write_text(secrets.token_hex(32), encoding="ascii")
     names = [f"bench-{number:02}" for number in range(students)]
     course.ensure(state, COURSE, lab, slug, lab.title, None, attempts, names)
-    made = Stage(state, lab, names)
+    made = Stage(state, lab, names, hub)
     try:
         made.exchange = made.start("graders.exchange")
         made.await_exchange()
         yield made
     finally:
         made.stop()
-
-
-class Pupil:
-    """One pupil with a page and a bench.
-
-    Args:
-        stage: where the pupil works.
-        name: the pupil's username.
-    """
-
-    def __init__(self, stage: Stage, name: str) -> None:
-        self.stage, self.name = stage, name
-        self._known: dict[tuple[tuple[str, float | str], ...], tuple[Any, Any]] = {}
-        self.lab, self.master = stage.lab, stage.state.master()
-        token = Pages(self.master).token(Page(COURSE, self.lab.slug, name))[0]
-        self.place = {"course": COURSE, "assignment": self.lab.slug}
-        self.client = httpx.Client(
-            base_url=stage.api, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
-        )
-
-    def _call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:  # noqa: ANN401 - plain JSON
-        answer = self.client.request(method, path, json=body)
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-        return found
-
-    def trial(self, controls: dict[str, float | str]) -> Trial:
-        """Make a run as the pupil's bench does; the engine is asked once for each way to set the apparatus."""
-        seed = apparatus.seed(self.master, COURSE, self.lab.slug, self.lab.slug, self.name, 1)
-        name, checked = str(uuid.uuid4()), experiment.check_controls(self.lab, controls)
-        params, seen = self._seen(seed, checked)
-        readings = self.lab.measurements.measure(params, seen, apparatus.noise(seed, name))
-        derived = self.lab.measurements.derive(params, readings)
-        place: dict[str, Any] = self.place | {"student": self.name, "attempt": 1, "made": "2026-01-01T00:00:00.000Z"}
-        return Trial(
-            name, self.lab.slug, self.lab.version, **place, controls=checked, readings=readings, derived=derived
-        )
-
-    def _seen(self, seed: bytes, controls: dict[str, float | str]) -> tuple[Any, Any]:
-        key = tuple(sorted(controls.items()))
-        if key not in self._known:
-            params = dataclasses.replace(experiment.hidden(self.lab, seed), **controls)
-            self._known[key] = params, self.lab.world.run(params)
-        return self._known[key]
-
-    def keep(self, trial: Trial) -> dict[str, Any]:
-        """Store a run; returns the receipt."""
-        key = apparatus.bench_key(apparatus.bench_token(self.master, self.name))
-        return self._call("PUT", f"trials/{trial.id}", SignedTrial(trial, sign(trial, key)).to_json())
-
-    def work(self) -> None:
-        """Make and store every run of the lab's exemplar, and write the report."""
-        trials = [self.trial(controls) for controls in self.lab.exemplar.plan()]
-        for trial in trials:
-            self.keep(trial)
-        changes = {"changes": self.lab.exemplar.report(trials).to_json()}
-        self._call("PATCH", f"records/{COURSE}/{self.lab.slug}/answers", changes)
-
-    def hand_in(self, identifier: str) -> dict[str, Any]:
-        """Hand the record in; returns the receipt."""
-        return self._call("PUT", f"submissions/{identifier}", self.place)
-
-    def feedback(self) -> dict[str, Any]:
-        """Ask for the marks of the newest submission."""
-        return self._call("GET", f"feedback/{COURSE}/{self.lab.slug}")
-
-    def await_marks(self, identifier: str, pause: float) -> dict[str, Any]:
-        """Ask again and again until the marks are there.
-
-        Args:
-            identifier: id of the newest submission.
-            pause: between two questions [s].
-        """
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            told = self.feedback()
-            if told["submission"] == identifier and told["state"] in ENDED:
-                return told
-            time.sleep(pause)
-        raise LateError(f"submission {identifier} of {self.name}: no marks after {PATIENCE:.0f} s")

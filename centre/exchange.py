@@ -74,6 +74,13 @@ class Mark(BaseModel):
     by: Literal["rubric", "teacher", "waiting"]
 
 
+class Flag(BaseModel):
+    """Something a teacher should look at; it changes no mark."""
+
+    kind: str
+    why: Text
+
+
 class Result(BaseModel):
     """A pupil's newest submission and its marks, which are empty until it has been marked."""
 
@@ -84,6 +91,7 @@ class Result(BaseModel):
     points: float | None = None
     out_of: float | None = None
     marks: list[Mark] = []
+    flags: list[Flag] = []
 
 
 class Problem(BaseModel):

@@ -54,6 +54,12 @@ class Graph:
     y_ticks: tuple[Tick, ...]
     line: Line | None
 
+    @property
+    def slope_unit(self) -> str:
+        """What stands behind the slope."""
+        above, below = (f"({unit})" if set("/·") & set(unit) else unit for unit in (self.y.unit, self.x.unit))
+        return f"{above or '1'}/{below}" if below else self.y.unit
+
 
 def graph(dossier: Dossier, language: Language) -> Graph | None:
     """The graph in the axes that the pupil has chosen, the lab's first ones where none were; None without points."""

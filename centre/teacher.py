@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
-from centre.exchange import Assignment, Mark, Result, Text
+from centre.exchange import Assignment, Flag, Mark, Result, Text
 from centre.person import Person
 from centre.progress import STAGES, Stage, progress, stage
 
@@ -22,7 +22,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One pupil: state, total and the marks by criterion, None where there is none."""
+    """One pupil: state, total, the marks by criterion, None where there is none, and what is to be looked at."""
 
     username: str
     name: str
@@ -31,6 +31,7 @@ class Line:
     points: float | None
     out_of: float | None
     marks: tuple[Mark | None, ...]
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def line(assignment: Assignment, person: Person, result: Result | None, columns:
         points=mine.points if mine else None,
         out_of=mine.out_of if mine else None,
         marks=tuple(marks.get(column.criterion) for column in columns),
+        flags=tuple(result.flags) if result else (),
     )
 
 

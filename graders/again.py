@@ -23,6 +23,12 @@ class Again:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
+    def has_programs(self, batch: str) -> bool:
+        """Tell whether what a regrade marks again are programs."""
+        with self.desk.database.read() as session:
+            item = regrade.next_item(session, batch)
+        return item is not None and self.desk.programmer(item.submission) is not None
+
     def step(self, batch: str) -> bool:
         """Mark one submission of a regrade again; return False if there is more to do."""
         with self.desk.database.write() as session:

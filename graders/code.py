@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -66,8 +67,7 @@ def _finding(name: str, check: Any, ask: Ask) -> Finding:  # noqa: ANN401 - a ch
 
 
 def _titled(lab: Lab, given: Mark) -> Mark:
-    words = lab.checks.get(given.criterion, given.title)
-    return Mark(given.criterion, words, given.points, given.out_of, given.why, given.next, given.by)
+    return replace(given, title=marking.title_of(lab, given.criterion))
 
 
 def mark(

@@ -1,10 +1,11 @@
-"""The marker's desk: one submission at a time goes from queued to marking to an end, whatever happens between."""
+"""The marker's desk: a submission goes from queued to marking to an end, whatever happens between."""
 
 from __future__ import annotations
 
 import logging
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,8 +52,17 @@ class Desk:
         self.database = Database(state.exchange_database)
         self.blobs = Blobs(state.blobs)
         self.holder = Holder(state.holders)
-        self.began: float | None = None
-        """When the marking at hand began, by the monotonic clock [s]."""
+        self._begun: dict[int, float] = {}
+
+    @property
+    def began(self) -> float | None:
+        """When the oldest marking at hand began, by the monotonic clock [s]."""
+        return min(list(self._begun.values()), default=None)
+
+    def programmer(self, identifier: str) -> str | None:
+        """Name whoever has handed in a program; None where it is no program."""
+        with self.database.read() as session:
+            return material.programmer(session, identifier)
 
     def mark(self, identifier: str) -> bool:
         """Mark a submission that is queued; return False if it must be taken up again later."""
@@ -68,12 +78,12 @@ class Desk:
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Have something in hand; what lasts too long is noticed by `graders.watch`."""
-        self.began = time.monotonic()
+        """Have something in hand, in this thread; what lasts too long is noticed by `graders.watch`."""
+        self._begun[threading.get_ident()] = time.monotonic()
         try:
             yield
         finally:
-            self.began = None
+            del self._begun[threading.get_ident()]
 
     def _claim(self, identifier: str) -> bool:
         """Take a submission up, unless somebody has it or it has come to an end."""

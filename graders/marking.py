@@ -36,13 +36,19 @@ class WeightError(ValueError):
         self.message = message
 
 
-def _weight(name: str, weight: float, known: Mapping[str, float]) -> float:
-    if name not in known:
-        facts = {"name": str(name)[:64], "names": ", ".join(known)}
+def title_of(lab: Lab, criterion: str) -> Text:
+    """Name a criterion of a lab in both languages: a code lab has names of its own."""
+    return lab.checks.get(criterion) or title(criterion)
+
+
+def _weight(name: str, weight: float, lab: Lab) -> float:
+    if name not in lab.points:
+        facts = {"name": str(name)[:64], "names": ", ".join(lab.points)}
         raise WeightError(say("“{name}” is not a criterion of this lab; there are: {names}.", **facts))
     is_number = isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
     if not is_number or not 0 <= weight <= MOST:
-        raise WeightError(say("{name}: points must be a number from 0 to {most}.", name=title(name), most=f"{MOST:g}"))
+        called = title_of(lab, name)
+        raise WeightError(say("{name}: points must be a number from 0 to {most}.", name=called, most=f"{MOST:g}"))
     return float(weight)
 
 
@@ -56,7 +62,7 @@ def points(lab: Lab, weights: Mapping[str, float] | None = None) -> dict[str, fl
     Raises:
         WeightError: a weight is not a number of points, its criterion is none of the lab's, or nothing is left.
     """
-    given = {name: _weight(name, weight, lab.points) for name, weight in (weights or {}).items()}
+    given = {name: _weight(name, weight, lab) for name, weight in (weights or {}).items()}
     worth = {name: weight for name in lab.points if (weight := given.get(name, float(lab.points[name]))) > 0}
     if not worth:
         raise WeightError(say("At least one criterion must be worth something."))

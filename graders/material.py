@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from graders import report
 from graders.exchange import assignment as assignments
 from graders.exchange import clock
 from graders.exchange.blob import Blobs
 from graders.exchange.table import Assignment, Submission
+from labkit import catalogue
 from labkit.plain import canonical
 
 
@@ -25,6 +28,14 @@ def _filled(released: NotebookNode, frozen: Mapping[str, Any]) -> NotebookNode:
     if is_program(frozen):
         return report.programmed(released, frozen["cells"])
     return report.filled(released, frozen["answers"]["conclusion"])
+
+
+def programmer(session: Session, identifier: str) -> str | None:
+    """Name whoever has handed in a program; None where it is no program, or not there."""
+    found = session.scalar(select(Submission).where(Submission.id == identifier))
+    given = session.get(Assignment, (found.course, found.assignment)) if found else None
+    lab = catalogue.find().get(given.lab) if given else None
+    return f"{found.course}/{found.student}" if found and lab and lab.kind == "code" else None
 
 
 def is_program(frozen: Mapping[str, Any]) -> bool:

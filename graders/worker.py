@@ -1,4 +1,6 @@
-"""The worker: takes submissions from the queue and marks them, one after the other, in one warm process.
+"""The worker: takes submissions from the queue and marks them in one warm process.
+
+Records are marked one after the other, programs in a lane of their own beside them.
 
 `python -m graders.worker`, with `YUNLAB_STATE` naming the state folder. It needs no network, unless the queue or the
 gradebooks lie in another place. `YUNLAB_WORKERS` says how many processes share the work; others may run on other hosts.
@@ -10,16 +12,19 @@ import logging
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from graders import correction, crew, lease, lesson, proof, rubric
 from graders.again import Again
 from graders.desk import Desk
+from graders.lane import Errand, Lane
 from graders.queue import Queue, open_queue
 from graders.state import State
 from graders.watch import Watch
 from labkit import catalogue
+from labkit.catalogue import Lab
 
 PAUSE = 0.1
 """Longest pause between two looks into an empty queue [s]."""
@@ -38,10 +43,13 @@ class Worker:
         lease.sweep(state.holders)
         self.desk = Desk(state)
         self.again = Again(self.desk)
+        self.programs = Lane()
         self.queue: Queue = open_queue(state, self._mark, self._replay, self._regrade, self._prepare, self._correct)
 
     def _mark(self, identifier: str) -> None:
-        if not self.desk.mark(identifier):
+        if owner := self.desk.programmer(identifier):
+            self.programs.put(Errand(owner, identifier, partial(self.desk.mark, identifier)))
+        elif not self.desk.mark(identifier):
             self.queue.mark(identifier)
 
     def _replay(self, identifier: str, seed: str) -> None:
@@ -49,7 +57,9 @@ class Worker:
             proof.prove(self.desk.database, identifier, bytes.fromhex(seed))
 
     def _regrade(self, batch: str) -> None:
-        if not self.again.step(batch):
+        if self.again.has_programs(batch):
+            self.programs.put(Errand(batch, batch, partial(self.again.step, batch)))
+        elif not self.again.step(batch):
             self.queue.regrade(batch)
 
     def recover(self) -> None:
@@ -83,8 +93,8 @@ class Worker:
             self.queue.correct(course)
 
     def sweep_if_idle(self) -> None:
-        """Look for what the queue has lost as soon as it has nothing to give."""
-        if self.desk.began is None and self.queue.huey.pending_count() == 0:
+        """Look for what the queue has lost as soon as it has nothing to give; a program under way may take long."""
+        if self.queue.huey.pending_count() == 0:
             self.sweep()
 
     def consumer(self) -> Any:  # noqa: ANN401 - huey is not annotated
@@ -95,12 +105,15 @@ class Worker:
         )
 
 
+def _load(lab: Lab) -> None:
+    _ = lab.hidden_checks if lab.kind == "code" else (rubric.load(lab), lab.world, lab.measurements)
+
+
 def _warm() -> None:
     """Load every lab before somebody waits for it."""
     for lab in catalogue.find().values():
         try:
-            rubric.load(lab)
-            _ = lab.world, lab.measurements
+            _load(lab)
         except Exception:  # noqa: BLE001 - a broken lab is that lab's trouble when it is marked
             _log.exception("%s: cannot be loaded", lab.slug)
 
@@ -121,6 +134,7 @@ def work() -> int:
         _log.info("marking what is handed in below %s", worker.desk.state.folder)
         Watch(worker).start()
         worker.consumer().run()
+        worker.programs.close()
     return 0
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from benchmarks.attack import neighbour, outcome, siege
+from benchmarks.attack import outcome, raid, siege
 from benchmarks.attack.__main__ import variants
+from benchmarks.attack.intruder import Intruder
 from benchmarks.attack.technique import LAB, Variant, solutions, techniques, variant
+from benchmarks.attack.tricks import TRICKS
 from graders.sandbox.client import Sandbox
+from labkit import catalogue
 from tests.sandbox_stage import keeper
 
 SEED = 20261122
+pendulum = catalogue.load("pendulum")
 
 
 def _end(points: float | None, true: float) -> siege.End:
@@ -30,8 +35,9 @@ def test_a_gain_an_undefined_end_and_a_leak_are_counted() -> None:
 
 
 def test_the_corpus_is_large_and_every_technique_has_a_name_of_its_own() -> None:
-    found = techniques()
-    assert len(found) >= outcome.TECHNIQUES
+    found = [*techniques(), *TRICKS]
+    assert len(techniques()) >= outcome.TECHNIQUES
+    assert len(TRICKS) >= outcome.TECHNIQUES
     assert len({(technique.group, technique.name) for technique in found}) == len(found)
     assert {technique.group for technique in found} == set(outcome.GROUPS)
 
@@ -45,6 +51,27 @@ def test_a_submission_is_worth_its_right_functions() -> None:
     assert {one.technique for one in drawn} == set(techniques())
 
 
+@pytest.mark.centre
+def test_no_attack_on_records_or_the_exchange_gains_leaks_or_ends_undefined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = random.Random(SEED)  # noqa: S311 - as above
+    drawn = raid.drawn(1, source)
+    assert set(drawn) == set(TRICKS)
+    with raid.raid(tmp_path, len(drawn)) as made:
+        assert all(0 < points < sum(pendulum.points.values()) for points in made.true.values()), "something to gain"
+        ends = [made.attack(technique, source) for technique in drawn]
+        assert list(outcome.troubles(ends)) == []
+        # Where a run that the apparatus does show is let in, it is worth points: so a forged one would be counted.
+        monkeypatch.setitem(TRICKS, drawn[0], _measuring_more)
+        assert made.attack(drawn[0], source).is_gain
+
+
+def _measuring_more(one: Intruder, _: random.Random) -> None:
+    for length in (0.6, 1.4):
+        one.keep(one.trial(one.lab.exemplar.plan()[0] | {"length": length}))
+
+
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     siege.plant()
@@ -55,10 +82,10 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 @pytest.mark.engine
 def test_no_technique_gains_leaks_or_ends_undefined(box: Sandbox) -> None:
     drawn = variants(techniques(), 1, random.Random(SEED))  # noqa: S311 - as above
-    ends = list(siege.marked(drawn, box, minutes=10))
+    ends = list(siege.marked(drawn, box))
     assert list(outcome.troubles(ends)) == []
     assert len(ends) == len(techniques())
     # The tricks do not simply break everything: beside some of them right functions earn what they are worth.
     assert sum(end.points == end.variant.true > 0 for end in ends) >= 2
-    assert neighbour.waits(box, 1)
-    assert solutions()
+    honest = siege.mark(Variant(techniques()[0], solutions(), 100.0), box)
+    assert honest.points == honest.variant.true

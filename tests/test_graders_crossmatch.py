@@ -92,6 +92,8 @@ def test_the_teacher_and_the_centre_see_flags_and_a_suggestion_and_nobody_else(t
             assert told[3] == [("apparatus", "hongxing-01"), ("words", "hongxing-01")]
             assert listed[0]["suggestion"]["share"] == 0.5
             assert SEED.hex() not in str(listed)
+            marked = found.call("GET", f"courses/{COURSE}/marks", token).json()
+            assert [one["flags"] for one in marked] == [listed[0]["flags"], listed[3]["flags"]]
         for token in ("pupil", "other"):
             assert found.call("GET", LISTED, token).status_code == 403
 

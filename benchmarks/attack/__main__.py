@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import secrets
 import sys
+import tempfile
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
-from benchmarks.attack import neighbour, outcome, siege
-from benchmarks.attack.keeper import AttackError, keeper
+from benchmarks.attack import neighbour, outcome, raid, siege
 from benchmarks.attack.technique import Technique, Variant, techniques, variant
 from benchmarks.figure import Figure, sample
+from benchmarks.keeper import KeeperError, keeper
 from graders.sandbox.client import Sandbox
 
 SUBMISSIONS, MINUTES = 3000, 26
+RECORDS = 1 / 4
+"""Part of the submissions that are records; the others are programs."""
+
 SLOW = 6
 """So many variants of a technique that uses up its time."""
 
@@ -30,22 +37,20 @@ def variants(found: Sequence[Technique], wanted: int, source: random.Random) -> 
     return drawn
 
 
-def _neighbours(box: Sandbox, count: int) -> Figure:
-    alone = neighbour.waits(box, count)
-    with neighbour.bombed(box):
-        beside = neighbour.waits(box, count)
-    ours, theirs = (sample([neighbour.percentile(found)]) for found in (beside, alone))
+def _neighbours(folder: Path, count: int) -> Figure:
+    ours, theirs = (sample([neighbour.percentile(found)]) for found in reversed(neighbour.measured(folder, count)))
     reached = ours.median < 2 * theirs.median
     return Figure("attack.neighbour.p95", "s", ours, "without bombs", theirs, "< 2×", reached)
 
 
 def _attack(wanted: int, minutes: float, neighbours: int, seed: int) -> tuple[list[siege.End], list[Figure]]:
     siege.plant()
-    with keeper() as kept:
+    with tempfile.TemporaryDirectory(prefix="yunlab-attack-") as folder, keeper(Path(folder)) as kept:
         box = Sandbox(kept.socket)
-        beside = _neighbours(box, neighbours)
-        ends = []
-        for end in siege.marked(variants(techniques(), wanted, random.Random(seed)), box, minutes):  # noqa: S311
+        beside = _neighbours(Path(folder), neighbours)
+        until, source, ends = time.monotonic() + 60 * minutes, random.Random(seed), []  # noqa: S311
+        programs = variants(techniques(), wanted - round(wanted * RECORDS), source)
+        for end in itertools.chain(raid.marked(round(wanted * RECORDS), source), siege.marked(programs, box, until)):
             ends.append(end)
             if len(ends) % 100 == 0:
                 print(f"{len(ends)} marked", file=sys.stderr, flush=True)
@@ -66,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         ends, made = _attack(options.submissions, options.minutes, options.neighbours, options.seed)
-    except AttackError as error:
+    except KeeperError as error:
         sys.exit(f"attack: {error}")
     for line in outcome.troubles(ends):
         print(line, file=sys.stderr)

@@ -14,6 +14,9 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "security.md"
 WANTED, TECHNIQUES = 3000, 60
 
 GROUPS = {
+    "forged_records": "runs forged, edited, borrowed, repeated",
+    "hostile_calls": "calls of the exchange: sizes, numbers, races, rights",
+    "strange_answers": "answers that are meant for the marker",
     "lying_values": "answers that lie",
     "forged_protocol": "forged answers, changed tools",
     "looking_round": "looking for tests, keys and ways out",

@@ -113,9 +113,10 @@ def _mark(course: Path, one: Variant) -> End:
 def sampled(count: int, source: random.Random) -> list[Technique]:
     """Choose techniques from each group alike; those that only take time are left out."""
     found: list[Technique] = []
-    for group in outcome.GROUPS:
+    groups = sorted({technique.group for technique in techniques()})
+    for group in groups:
         quick = [technique for technique in techniques() if technique.group == group and not technique.is_slow]
-        found += source.sample(quick, min(len(quick), -(-count // len(outcome.GROUPS))))
+        found += source.sample(quick, min(len(quick), -(-count // len(groups))))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
-from graders import crossmatch, rubric
+from graders import crossmatch, material, rubric
 from graders.evidence import Evidence
 from graders.exchange.blob import Blobs
 from graders.exchange.table import Submission
@@ -25,9 +25,14 @@ _log = logging.getLogger(__name__)
 
 @lru_cache(REMEMBERED)
 def _seen(blobs: Blobs, sm3: str) -> tuple[crossmatch.Report, Suggestion] | None:
-    """Return what is compared of a frozen record and the suggestion for its words, None where it cannot be read."""
+    """Return what is compared of a frozen record and the suggestion for its words.
+
+    None for a program, and where it cannot be read.
+    """
     try:
         frozen = json.loads(blobs.get(sm3))
+        if material.is_program(frozen):
+            return None
         lab, record = catalogue.load(frozen["lab"]), Record.from_json(frozen)
         evidence = Evidence(lab, rubric.load(lab), record, bytes.fromhex(frozen["seed"]))
         return crossmatch.report(evidence), suggest(record.answers.conclusion)

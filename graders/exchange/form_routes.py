@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from graders import mark
+from graders import marking
 from graders.exchange import dossier, film, override, plan
 from graders.exchange.asker import NAME, Acting, Assignment, Course, Exchange, Identifier, Overseer, Somebody
 from graders.exchange.body import Body
@@ -38,8 +38,9 @@ def list_criteria(course: Course, lab: Lab, _: Overseer) -> list[Answer]:  # noq
     """List what a lab is marked by, with its own points."""
     if lab not in catalogue.find():
         raise not_found()
-    points = catalogue.load(lab).points
-    return [{"criterion": name, "title": mark.title(name), "points": float(points[name])} for name in points]
+    found = catalogue.load(lab)
+    titles = {name: marking.title_of(found, name) for name in found.points}
+    return [{"criterion": name, "title": titles[name], "points": float(found.points[name])} for name in titles]
 
 
 @router.put("/courses/{course}/plans/{assignment}", openapi_extra=body("plan"), status_code=202)

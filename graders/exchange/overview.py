@@ -80,11 +80,14 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     ]
 
 
-def marks(session: Session, state: State, course: str) -> list[dict[str, Json]]:
-    """List the marks of the newest submission of each pupil and assignment."""
+def marks(session: Session, state: State, blobs: Blobs, course: str) -> list[dict[str, Json]]:
+    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at."""
     found = submission.newest(session, course)
-    scores = {name: standing.scores(session, state, course, name) for name in {one.assignment for one in found}}
-    return [_marked(one, scores[one.assignment]) for one in found]
+    names = {one.assignment for one in found}
+    scores = {name: standing.scores(session, state, course, name) for name in names}
+    seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
+    flags = {identifier: told["flags"] for compared in seen for identifier, told in compared.items()}
+    return [_marked(one, scores[one.assignment]) | {"flags": flags[one.id]} for one in found]
 
 
 def _marked(found: Submission, scores: Scores) -> dict[str, Json]:

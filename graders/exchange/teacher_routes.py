@@ -97,4 +97,4 @@ def submitted_files(exchange: Exchange, identifier: Identifier, somebody: Somebo
 def list_marks(exchange: Exchange, course: Course, _: Overseer) -> list[Answer]:
     """List the marks of the newest submission of each pupil and assignment."""
     with exchange.database.read() as session:
-        return overview.marks(session, exchange.state, course)
+        return overview.marks(session, exchange.state, exchange.blobs, course)

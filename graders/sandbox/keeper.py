@@ -29,6 +29,9 @@ LONGEST_QUESTION = 2 << 20
 ANSWER, LOAD, LIFE = 2.5, 4.0, 30.0
 """How long an answer may take, how long the first, and how long a sandbox may live in use [s]."""
 
+REST = 1.0
+"""A program that has lost its sandbox waits so long for the next: starting them is work that others feel [s]."""
+
 PATIENCE = 60
 """How long a caller waits for a sandbox, and the keeper for a caller's next question [s]."""
 
@@ -65,8 +68,14 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Relay, whatever the caller does."""
-        with self.server.places, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
             again = self.rfile.readline(16) == b"again\n"
+            # Not in a place of those that are few.
+            time.sleep(REST if again else 0.0)
+            self._serve(again)
+
+    def _serve(self, again: bool) -> None:
+        with self.server.places:
             try:
                 sandbox = self.server.pool.take(PATIENCE, again)
             except SandboxError as error:

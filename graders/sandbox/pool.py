@@ -9,7 +9,7 @@ from collections import deque
 
 from graders.sandbox.engine import Engine, Sandbox, SandboxError
 
-READY = 3
+READY = 4
 """So many stand ready."""
 
 KEPT_BACK = 2

@@ -46,6 +46,13 @@ CRITERIA = (
 )
 
 
+FLAG = {
+    "kind": "words",
+    "with": "hongxing-04",
+    "why": {"zh": "结论与 hongxing-04 的一字不差。", "en": "The conclusion is word for word that of hongxing-04."},
+}
+
+
 def lesson(course: str = RED) -> dict[str, Any]:
     """Assignments and marks of a class, by the exchange's paths."""
     school = course.split("-")[0]
@@ -71,7 +78,7 @@ def lesson(course: str = RED) -> dict[str, Any]:
         "title": {"zh": "认识实验台", "en": "Getting to know the bench"},
         "students": {f"{school}-01": progress("graded", 2, 100.0)},
     }
-    results = [result(f"{school}-04", 0.915), result(f"{school}-05", 0.48)]
+    results = [result(f"{school}-04", 0.915), result(f"{school}-05", 0.48) | {"flags": [FLAG]}]
     return {f"courses/{course}/assignments": [task, early], f"courses/{course}/marks": results}
 
 

@@ -98,6 +98,15 @@ def test_the_class_page_counts_and_gives_the_mean(browsers: dict[str, Browser]) 
     assert "next=%2Fuser%2Fhongxing-teacher%2Fformgrader" in text
 
 
+def test_the_class_page_names_who_is_flagged_and_tells_no_pupil(stage: Stage, browsers: dict[str, Browser]) -> None:
+    rows = re.findall(r"<tr>.*?</tr>", browsers["hongxing-teacher"].get(CLASS).text, re.DOTALL)
+    flagged = [row for row in rows if "一字不差" in row]
+    assert len(flagged) == 1
+    assert "hongxing-05" in flagged[0]
+    assert "请留意" in flagged[0]
+    assert "一字不差" not in stage.browser("hongxing-05").start_page().text
+
+
 def test_what_has_not_changed_is_not_sent_again(stage: Stage, browsers: dict[str, Browser]) -> None:
     teacher = browsers["hongxing-teacher"]
     tag = teacher.get(f"{CLASS}/sheets").headers["etag"]

@@ -7,9 +7,11 @@ import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from graders.exchange import assignment
+from graders.exchange import assignment, plan
 from graders.exchange.assignment import Release
+from graders.exchange.plan import Wanted
 from graders.exchange.service import open_service
 from graders.state import State
 from labkit import catalogue
@@ -32,11 +34,16 @@ class Exchange:
         self._known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": self.url}
         self._running = contextlib.ExitStack()
 
-    def release(self, lab: str) -> str:
-        """Release an assignment of a lab and return its name."""
-        name = f"{lab}-{next(self._numbers)}"
-        given = Release(lab, dict(catalogue.load(lab).title), None, 3, {"report.ipynb": b"{}"})
+    def release(self, lab: str, **planned: Any) -> str:
+        """Release an assignment of a lab, by a teacher's form if anything is planned, and return its name."""
+        name, found = f"{lab}-{next(self._numbers)}", catalogue.load(lab)
+        given = Release(lab, dict(found.title), None, 3, {"report.ipynb": b"{}"})
+        usual: dict[str, Any] = {"mode": "homework", "language": "follow", "weights": found.points}
+        usual |= {"shown": list(found.points), "students": list(self._students)}
         with self._service.database.write() as session:
+            if planned:
+                wanted = Wanted(lab, given.title, given.due, given.attempts, **usual | planned)
+                plan.keep(session, COURSE, name, wanted, "test").state = "ready"
             assignment.release(session, self._service.blobs, COURSE, name, given, "test")
             for student in self._students:
                 assignment.enrol(session, COURSE, student)

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from labkit import apparatus
 from tests.page.exchange import MASTER, Exchange
@@ -43,9 +44,9 @@ class Stage:
         """Address of the whole site, behind the line."""
         return f"http://127.0.0.1:{self.line.port}"
 
-    def url(self, lab: str = "pendulum", student: str = STUDENT) -> str:
+    def url(self, lab: str = "pendulum", student: str = STUDENT, **planned: Any) -> str:
         """Return the address of a lab's page for a new assignment, whose record is empty."""
-        name = self.exchange.release(lab)
+        name = self.exchange.release(lab, **planned)
         return f"{self.address}/user/{student}/voila/render/{lab}/notebook.ipynb?course={COURSE}&assignment={name}"
 
 
