@@ -47,3 +47,8 @@ def test_what_is_no_such_unit_is_none(typed: str) -> None:
 def test_nothing_typed_raises(typed: str) -> None:
     number(typed)
     factor(typed, "m/s^2")
+
+
+@pytest.mark.parametrize("typed", ["m**9**9**9", "m^9^9^9", "m⁹^9^9", "1**9**9**9", "m**(1**9**9**9)"])
+def test_a_tower_of_powers_is_no_unit(typed: str) -> None:
+    assert number.unit(typed) is None
