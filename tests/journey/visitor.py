@@ -116,7 +116,7 @@ def send(line: websocket.WebSocket, kind: str, content: dict[str, Any]) -> str:
     header = {"msg_id": message, "msg_type": kind, "session": str(uuid.uuid4()), "username": "", "version": "5.3"}
     header["date"] = datetime.now(UTC).isoformat()
     parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]
-    line.send_binary(serialize_msg_to_ws_v1(parts, "shell"))
+    line.send_binary(serialize_msg_to_ws_v1(parts, "shell"))  # type: ignore[no-untyped-call]
     return message
 
 
@@ -131,7 +131,7 @@ class Message:
 
 def receive(line: websocket.WebSocket) -> Message:
     """Wait for one message."""
-    _, parts = deserialize_msg_from_ws_v1(line.recv())
+    _, parts = deserialize_msg_from_ws_v1(line.recv())  # type: ignore[no-untyped-call]
     _header, parent, _metadata, content, *buffers = parts
     return Message(json.loads(parent), json.loads(content), buffers)
 
