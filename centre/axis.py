@@ -25,6 +25,7 @@ class Axis:
 
     name: str
     label: str
+    unit: str
     change: Callable[[float], float]
 
     def value(self, trial: Trial) -> float | None:
@@ -44,8 +45,9 @@ def axis(wanted: str, columns: list[Column], language: Language) -> Axis | None:
         found = re.fullmatch(pattern, wanted)
         if found and found[1] in named:
             column = named[found[1]]
-            shown = "" if column.unit == "1" else f" / {unit.format(column.unit)}"
-            return Axis(column.name, f"{column.label[language]} {symbol.format(column.symbol)}{shown}", change)
+            shown = unit.format(column.shown_unit) if column.shown_unit else ""
+            label = f"{column.label[language]} {symbol.format(column.symbol)}{f' / {shown}' if shown else ''}"
+            return Axis(column.name, label, shown, change)
     return None
 
 

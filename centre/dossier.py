@@ -39,13 +39,14 @@ class Kept(BaseModel):
 
 
 class Record(BaseModel):
-    """Trials and answers of one apparatus."""
+    """Trials and answers of one apparatus, or the cells of a program."""
 
     student: str
-    apparatus_number: str
+    apparatus_number: str = ""
     attempt: int
     trials: list[Kept] = []
     answers: dict[str, Any] = {}
+    cells: dict[str, str] = {}
 
 
 class Column(BaseModel):
@@ -57,6 +58,11 @@ class Column(BaseModel):
     label: Text
     decimals: int
     of: Literal["readings", "derived", "controls"]
+
+    @property
+    def shown_unit(self) -> str:
+        """Its unit as people write it, nothing for a plain number."""
+        return {"1": "", "deg": "°"}.get(self.unit, self.unit)
 
 
 class Graph(BaseModel):
@@ -74,6 +80,7 @@ class Lab(BaseModel):
     graph: Graph
     result: dict[str, str]
     error_sources: dict[str, Text] = {}
+    controls: dict[str, Text] = {}
 
 
 class Suggestion(BaseModel):

@@ -54,6 +54,12 @@ class Graph:
     y_ticks: tuple[Tick, ...]
     line: Line | None
 
+    @property
+    def slope_unit(self) -> str:
+        """What stands behind the slope."""
+        above, below = (f"({unit})" if set("/·") & set(unit) else unit for unit in (self.y.unit, self.x.unit))
+        return f"{above or '1'}/{below}" if below else self.y.unit
+
 
 def graph(dossier: Dossier, language: Language) -> Graph | None:
     """The graph in the axes that the pupil has chosen, the lab's first ones where none were; None without points."""
@@ -105,7 +111,9 @@ def line(points: list[tuple[float, float]], across: Scale, up: Scale) -> Line | 
         return None
     ends = [(x, slope * x + intercept) for x in (across.low, across.high)]
     if slope:
-        ends = [cut(x, y, slope, intercept, up) for x, y in ends]
+        cuts = [cut(x, y, slope, intercept, up) for x, y in ends]
+        # Of a line that hardly rises, rounding puts the end anywhere.
+        ends = [(min(max(x, across.low), across.high), y) for x, y in cuts]
     (x1, y1), (x2, y2) = ends
     return Line(right(across, x1), down(up, y1), right(across, x2), down(up, y2), slope, intercept)
 

@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from pathlib import Path
 
+from babel.dates import get_timezone_name
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -11,7 +12,7 @@ import labkit
 from centre import clock
 from centre.language import words
 from centre.progress import NAMES, Stage
-from labkit.language import LANGUAGES, Language
+from labkit.language import LANGUAGES, LOCALES, Language
 
 # Everything comes from this site, nothing may frame us, and no template holds a script or a style.
 # Pages hold names and marks, and tablets are shared: nothing of them stays in the browser.
@@ -52,6 +53,7 @@ class Pages:
         made.filters.update(points=points, local=lambda text: text[language])
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
+        made.filters["zone"] = lambda zone: get_timezone_name(zone, locale=LOCALES[language])
         made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
         return made
 

@@ -87,7 +87,7 @@ def view(course: Course, members: tuple[Person, ...], student: Person, dossier: 
         student=student,
         dossier=dossier,
         rows=rows(dossier),
-        graphs={"zh": graph(dossier, "zh"), "en": graph(dossier, "en")},
+        graphs={language: graph(dossier, language) if dossier.lab.columns else None for language in LANGUAGES},
         answers=answers(dossier),
         before=pupils[place - 1] if place else None,
         after=pupils[place + 1] if place + 1 < len(pupils) else None,
@@ -113,7 +113,8 @@ def chosen(dossier: Dossier, name: str, value: str) -> Text | None:
     """What was chosen from a list, in words; None for what was written."""
     if name == "relation" and value in RELATIONS:
         return {language: words(language).gettext(RELATIONS[value]) for language in LANGUAGES}
-    return dossier.lab.error_sources.get(value) if name == "error_source" else None
+    lists = {"error_source": dossier.lab.error_sources, "declared_variable": dossier.lab.controls}
+    return lists.get(name, {}).get(value)
 
 
 def written(name: str, given: dict[str, str]) -> str:

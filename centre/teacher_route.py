@@ -79,7 +79,7 @@ async def save(request: Request, course: str, person: Visitor, typed: Mapping[st
 def form_page(request: Request, person: Visitor, view: FormView, status: int = 200) -> Response:
     """The form's page."""
     saved = "saved" in request.query_params
-    return draw(request, "task.html", person, status, view=view, zone=desk(request).zone.key, saved=saved)
+    return draw(request, "task.html", person, status, view=view, zone=desk(request).zone, saved=saved)
 
 
 @router.post("/class/{course}/task/{assignment}/regrade")

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from graders.evidence import Evidence
-from graders.language import figure, say, shown_unit, together
+from graders.language import amount, figure, say, together
 from labkit.quantity import Text
 
 OFF, FITS = 3.0, 2.0
@@ -81,11 +81,9 @@ def _fitting(own: Report, others: Sequence[Report]) -> Flag | None:
     nearest = min(fitting, key=lambda other: (other.result != result, abs(result - other.truth)), default=None)
     if nearest is None:
         return None
-    facts = {"result": figure(result), "unit": shown_unit(own.unit), "name": nearest.student}
+    facts = {"result": amount(result, own.unit), "name": nearest.student}
     facts |= {"off": figure(abs(result - own.truth) / own.uncertainty, 2)}
-    why = say(
-        "{result} {unit} is {off} uncertainties from this pupil's own apparatus, yet fits that of {name}.", **facts
-    )
+    why = say("{result} is {off} uncertainties from this pupil's own apparatus, yet fits that of {name}.", **facts)
     return Flag("apparatus", nearest.student, together(why, say("It may be chance.")))
 
 

@@ -33,10 +33,15 @@ def together(*sentences: Text) -> Text:
 
 
 def shown_unit(unit: str) -> str:
-    """Write a unit for people: `m/s^2` as `m/s²`."""
-    return unit.replace("^2", "²").replace("^3", "³")
+    """Write a unit for people: `m/s^2` as `m/s²`, and nothing for a plain number."""
+    return "" if unit == "1" else unit.replace("^2", "²").replace("^3", "³")
 
 
 def figure(value: float, digits: int = 3) -> str:
     """Write a number for people, to some significant figures."""
     return f"{value:.{digits}g}"
+
+
+def amount(value: float, unit: str, digits: int = 3) -> str:
+    """Write a number with its unit for people."""
+    return f"{figure(value, digits)} {shown_unit(unit)}".rstrip()

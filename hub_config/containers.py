@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import network, reach
+from hub_config import arrival, network, reach
 from hub_config.folder import ensure_state, owner
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
@@ -77,9 +77,11 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         return "{prefix}-{raw_username}.{servername}" if self.name else "{prefix}-{raw_username}"
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
-        """Start a container of the right kind."""
+        """Start a container of the right kind, and wait until it can be reached."""
         self.arrange()
-        return await super().start()
+        address, port = await super().start()
+        await arrival.wait(address, port)
+        return address, port
 
     def arrange(self) -> None:
         """Settle the kind by the groups that the person has now; pupils see nothing of the host."""

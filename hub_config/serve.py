@@ -20,12 +20,13 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BETWEEN_LOOKS = 0.5  # [s]
 
 
-def serve(settings: Settings, announce: Callable[[], None]) -> None:
+def serve(settings: Settings, announce: Callable[[], None], configuration: Path = CONFIGURATION) -> None:
     """Run the hub until it is told to stop.
 
     Args:
         settings: The installation's settings.
         announce: Called once, when people can sign in.
+        configuration: The hub's file.
 
     Raises:
         SetupError: The hub stopped by itself.
@@ -34,7 +35,7 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
     if settings.engine == "docker":
         engine.remove_containers(settings.network)
     log = _fresh_log(settings)
-    hub = _start(settings, log)
+    hub = _start(settings, log, configuration)
     stopping = threading.Event()
     with _handing_on(hub, stopping):
         threading.Thread(target=_announce_when_up, args=(settings, hub, announce), daemon=True).start()
@@ -62,11 +63,11 @@ def _fresh_log(settings: Settings) -> Path:
     return log
 
 
-def _start(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
+def _start(settings: Settings, log: Path, configuration: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         # In a session of its own: Ctrl-C at the terminal reaches the hub once, through here, not twice.
         return subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "--config", str(CONFIGURATION)],
+            [sys.executable, "-m", "jupyterhub", "--config", str(configuration)],
             cwd=settings.state,
             env=environment(),
             stdin=subprocess.DEVNULL,

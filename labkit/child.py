@@ -116,6 +116,24 @@ def ending(status: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
 
 
+def watch(children: Mapping[int, str]) -> int:
+    """Reap children until one that the others need ends.
+
+    Args:
+        children: what each is, by process id: `server`, `keeper` or `forker`.
+
+    Returns:
+        The exit code of the server, or 1 when another was given up.
+    """
+    while True:
+        child, status = os.wait()
+        if children.get(child) == "server":
+            return abs(os.waitstatus_to_exitcode(status))
+        if child in children:
+            say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
+            return 1
+
+
 def _signal(process: int, number: int) -> None:
     try:
         os.kill(process, number)

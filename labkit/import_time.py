@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 
-SLOW = "rfc3987_syntax"
-"""A checker of addresses that builds its grammars on import, which takes a processor two seconds.
+SLOW = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
+"""Checkers of addresses and durations; the first builds grammars on import, which takes a processor two seconds.
 
-`jsonschema` imports it where it is installed and does without it where it is not; Jupyter, through which every kiosk,
-notebook and worker comes to `jsonschema`, never has such an address checked.
+`jsonschema` imports them where they are installed and does without them where they are not; Jupyter, through which
+every kiosk, notebook and worker comes to `jsonschema`, never has an address or a duration checked.
 """
 
 
 def save() -> None:
-    """Let the slow import fail as if it were not installed; to be called before anything of Jupyter is imported."""
-    sys.modules.setdefault(SLOW, None)  # type: ignore[arg-type]
+    """Let the slow imports fail as if they were not installed; to be called before anything of Jupyter is imported."""
+    for name in SLOW:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]

@@ -24,10 +24,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from labkit import keeper
-from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed
+from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed, watch
+from labkit.gate import Gate
 
 SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
+THRIFT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB."""
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
 
 
@@ -43,24 +46,6 @@ class _Stop(BaseException):
 
 def _stop(number: int, _frame: object) -> NoReturn:
     raise _Stop(signal.Signals(number).name)
-
-
-def watch(children: Mapping[int, str]) -> int:
-    """Reap children until one that the others need ends.
-
-    Args:
-        children: what each is, by process id: `server`, `keeper` or `forker`.
-
-    Returns:
-        The exit code of the server, or 1 when another was given up.
-    """
-    while True:
-        child, status = os.wait()
-        if children.get(child) == "server":
-            return abs(os.waitstatus_to_exitcode(status))
-        if child in children:
-            say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
-            return 1
 
 
 class Launch:
@@ -80,6 +65,8 @@ class Launch:
         self.children: dict[int, str] = {}
         self._simulator_user, self._server_user = users
         socket = folder / "bench.sock"
+        # What only a page needs waits until the server can be reached: the container has one processor.
+        self._gate = Gate()
         self._secrets = keeper.environment(os.environ, socket)
         self._known = server_environment(os.environ, socket)
 
@@ -90,7 +77,12 @@ class Launch:
     def keeper(self) -> None:
         """Start the keeper; from here on this process cannot read the token any more."""
         pipe = int(os.environ.pop(TOKEN_PIPE))
-        self._start("keeper", lambda: keeper.keep(pipe, self._secrets), self._simulator_user)
+
+        def keep() -> None:
+            self._gate.wait()
+            keeper.keep(pipe, self._secrets)
+
+        self._start("keeper", keep, self._simulator_user)
         os.close(pipe)
 
     def _start_server(self, name: str, act: Callable[[], object]) -> None:
@@ -108,12 +100,13 @@ class Launch:
             from labkit.kiosk import __main__ as kiosk
 
             theirs.close()
-            kiosk.serve(ours, options)
+            kiosk.serve(ours, options, self._gate.open)
 
         def fork_kernels() -> None:
             from labkit.kiosk import forker
 
             ours.close()
+            self._gate.wait()
             forker.serve(theirs)
 
         with ours, theirs:
@@ -131,6 +124,7 @@ class Launch:
             lean.load()
             self.keeper()
             self.kiosk(options)
+        self._gate.open()
         if self._simulator_user is not None:
             become(LAUNCHER_USER)
 
@@ -167,8 +161,7 @@ def forget_token() -> NoReturn:
     os.close(write)
     os.set_inheritable(read, True)
     os.environ[TOKEN_PIPE] = str(read)
-    # One thread is enough for a pendulum; each costs one of the container's few processes, and none survives a fork.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.update(THRIFT | os.environ)
     # -P: no module may come from the current folder, which is the pupil's, not even one that is imported later.
     os.execv(sys.executable, [sys.executable, "-P", "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
 

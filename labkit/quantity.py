@@ -18,6 +18,8 @@ Text = dict[str, str]
 """The same words in each language: keys `zh` and `en`."""
 
 _KEY = "labkit.quantity"
+_WRITTEN = {"1": "", "deg": "°"}
+"""Units that people write otherwise than pint reads them."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,10 @@ class Quantity:
             return {"zh": f"{self.label['zh']}必须是一个数。", "en": f"{self.label['en']} must be a number."}
         slack = self.step * 1e-6
         if not self.low - slack <= value <= self.high + slack:
+            high = f"{self.high:g} {_WRITTEN.get(self.unit, self.unit)}".rstrip()
             return {
-                "zh": f"{self.label['zh']}应在 {self.low:g} 到 {self.high:g} {self.unit} 之间。",
-                "en": f"{self.label['en']} must be between {self.low:g} and {self.high:g} {self.unit}.",
+                "zh": f"{self.label['zh']}应在 {self.low:g} 到 {high} 之间。",
+                "en": f"{self.label['en']} must be between {self.low:g} and {high}.",
             }
         return None
 
@@ -86,7 +89,7 @@ class Choice:
         if any(value == option for option, _ in self.options):
             return None
         names = ", ".join(option for option, _ in self.options)
-        return {"zh": f"{self.label['zh']}只能是:{names}。", "en": f"{self.label['en']} must be one of: {names}."}
+        return {"zh": f"{self.label['zh']}只能是：{names}。", "en": f"{self.label['en']} must be one of: {names}."}
 
 
 Control = Quantity | Choice

@@ -15,8 +15,12 @@ from hypothesis import settings
 
 NEEDS = ("engine", "browser", "centre")
 
-# `--hypothesis-profile=long` is what the targets of make ask for that look for hours, not seconds.
-settings.register_profile("long")
+# How long an example takes says more of the machine than of the code. With `CI=true` the examples are the same each
+# time, so that red means a change; other runs look further. `--hypothesis-profile=long` is what the targets of make ask
+# for that look for hours, not seconds.
+settings.register_profile("usual", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.register_profile("long", deadline=None)
+settings.load_profile("usual")
 TOGETHER = ("journey", "page", "images", "centre")
 """Folders whose tests share what is slow to start; the slowest first, so that no worker is left with it at the end."""
 

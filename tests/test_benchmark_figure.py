@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import fall, page_report, report, stock, stream
+from benchmarks import fall, memory, page_report, report, start, stock, stream
 from benchmarks.figure import Figure, sample
 from benchmarks.page import Round
 from benchmarks.visit import Visit
@@ -54,7 +54,7 @@ def test_a_part_of_the_document_is_replaced_and_the_rest_stays() -> None:
 
 def test_the_document_has_a_place_for_each_benchmark() -> None:
     document = report.DOCUMENT.read_text("utf-8")
-    for name in ("bench-page", "bench-stream"):
+    for name in ("bench-page", "bench-stream", "bench-start", "bench-memory"):
         assert report.put(document, name, "x") != document
 
 
@@ -108,3 +108,15 @@ def test_the_peers_page_can_be_used() -> None:
     assert names["table"].value.count("<tr>") == 1
     names["button"].click()
     assert names["table"].value.count("<tr>") == 2
+
+
+def test_the_aims_of_start_and_memory_are_judged_by_the_medians() -> None:
+    slow, quick = start.Start(container=3.0, usable=8.0), start.Start(container=1.0, usable=2.1)
+    told = {figure.name: figure.reached for figure in start.figures([quick], [slow])}
+    assert told == {"start.usable": False, "start.container": True}
+    measured = {"memory.one": {"yunlab": [90.0], "singleuser": [180.0]}}
+    measured["memory.ten"] = {"yunlab": [73.0], "singleuser": [180.0]}
+    assert {figure.name: figure.reached for figure in memory.figures(measured)} == {
+        "memory.one": True,
+        "memory.ten": False,
+    }

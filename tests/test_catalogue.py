@@ -56,12 +56,14 @@ def test_an_unknown_lab_names_those_there_are() -> None:
         catalogue.load("alchemy")
 
 
+@pytest.mark.centre
 @pytest.mark.parametrize("module", ["labkit.catalogue", "labkit.quantity", "labkit.record", "labkit.bench"])
 def test_the_engine_is_not_loaded_where_it_is_not_needed(module: str) -> None:
     code = f"import sys, {module}; from labkit import catalogue; catalogue.find(); sys.exit('pybullet' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.centre
 def test_the_page_is_described_without_loading_the_engine() -> None:
     code = (
         "import sys; from labkit import bench, catalogue; bench.page(catalogue.load('pendulum'));"

@@ -102,6 +102,7 @@ def test_strange_trials_have_no_uncertainties(trials: object) -> None:
     assert answer == {"event": "uncertainties", "of": {}}
 
 
+@pytest.mark.centre
 def test_the_page_does_not_wait_for_lmfit() -> None:
     program = "import sys, labkit.bench; sys.exit(any(name in sys.modules for name in ('lmfit', 'scipy')))"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0

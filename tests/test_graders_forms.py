@@ -21,6 +21,7 @@ from graders.exchange.table import Assignment, Event, Plan, StoredTrial, Submiss
 from labkit import catalogue
 from labkit.record import Answers
 from labkit.trajectory import decode
+from tests import code_stage
 from tests.graders_checks import refused
 from tests.graders_stage import COURSE, LAB, STUDENT, Stage, hub, law_record, stage
 
@@ -288,3 +289,13 @@ def test_a_run_is_shown_to_nobody_else(staged: Stage) -> None:
     for token in ("pupil", "other", "stranger"):
         assert staged.call("GET", f"trials/{trial}/motion", token).status_code == 404
     assert staged.call("GET", f"trials/{trial}/motion", "teacher").status_code == 200
+
+
+def test_a_teacher_reads_a_program_as_it_stands(staged: Stage) -> None:
+    token = code_stage.release(staged.service)
+    staged.call("PUT", f"{code_stage.RECORD}/notebook", token, json=code_stage.notebook("mine"))
+    path = f"courses/{COURSE}/assignments/{code_stage.ASSIGNMENT}/records/{STUDENT}"
+    told = staged.client.get(path, headers=TEACHER)
+    assert told.status_code == 200
+    assert told.json()["record"]["cells"] == {code_stage.CELL: "mine"}
+    assert told.json()["lab"]["columns"] == []

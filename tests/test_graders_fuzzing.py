@@ -42,7 +42,7 @@ def _tokens(service: Service) -> list[str]:
 def _try(operation: Any, tokens: list[str]) -> None:
     """Send many requests of one kind, each with a token that is drawn."""
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
     @given(operation.as_strategy(), some.sampled_from(tokens), some.booleans())
     def send(case: Any, token: str, is_real: bool) -> None:
         # Requests that name nothing that is there would end at the first look into the database.

@@ -58,7 +58,7 @@ def _check(service: Service, taken: list[tuple[Step, str]]) -> None:
     assert sorted(one.number for one in handed_in) == list(range(1, len(handed_in) + 1))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_repeated_and_reordered_writes_give_the_same_result(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +67,7 @@ def test_repeated_and_reordered_writes_give_the_same_result(steps: list[Step]) -
         service.database.close()
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_concurrent_writes_give_the_same_result(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:

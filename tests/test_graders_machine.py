@@ -156,5 +156,5 @@ class Exchange(RuleBasedStateMachine):
 @pytest.mark.centre
 def test_the_exchange_agrees_with_its_model() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    wanted = settings(max_examples=WALKS, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
+    wanted = settings(max_examples=WALKS, stateful_step_count=STEPS, suppress_health_check=checks)
     run_state_machine_as_test(Exchange, settings=wanted)  # type: ignore[no-untyped-call]

@@ -186,7 +186,7 @@ def _warp(trial: Trial, number: float) -> Trial:
     return replace(trial, readings=readings, derived={"period_squared": number}, controls={"length": number})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(some.lists(_NUMBERS, max_size=3), some.lists(_SHORT, min_size=14, max_size=14))
 def test_no_strange_record_raises_and_points_stay_within_bounds(numbers: list[float], texts: list[str]) -> None:
     for mark in _marks(_strange(numbers, texts)).values():

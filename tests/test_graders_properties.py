@@ -26,7 +26,7 @@ def _shares(case: Any, record: Record) -> dict[str, float]:
     return {name: mark.points for name, mark in replace(case, record=record).marks().items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(cases, some.integers(0, 2**32))
 def test_the_order_of_the_runs_matters_to_improvement_only(case: Any, number: int) -> None:
     trials = list(case.record.trials)
@@ -35,7 +35,7 @@ def test_the_order_of_the_runs_matters_to_improvement_only(case: Any, number: in
     assert {name for name in straight if turned[name] != straight[name]} <= {"improvement"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cases, some.sets(some.sampled_from([field.name for field in fields(Answers)])), some.integers(0, 20))
 def test_a_missing_field_never_raises(case: Any, missing: set[str], runs: int) -> None:
     blank = {name: getattr(Answers(), name) for name in missing}
@@ -46,7 +46,7 @@ def test_a_missing_field_never_raises(case: Any, missing: set[str], runs: int) -
         assert all(mark.next.values())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(cases, some.dictionaries(some.sampled_from(sorted(CHECKS)), some.floats(0, 1000)))
 def test_points_stay_within_whatever_a_criterion_is_worth(case: Any, weights: dict[str, float]) -> None:
     known = {name: weight for name, weight in weights.items() if name in case.lab.points}

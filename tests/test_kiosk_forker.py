@@ -130,7 +130,7 @@ def test_what_a_kernel_leaves_behind_does_not_keep_it_alive(stage: Stage) -> Non
 def test_a_fork_that_fails_is_said_and_leaves_nothing_and_the_next_one_works(stage: Stage) -> None:
     before = resource.prlimit(stage.process.pid, resource.RLIMIT_NOFILE)
     resource.prlimit(stage.process.pid, resource.RLIMIT_NOFILE, (3, before[1]))
-    with pytest.raises(OSError, match=r"cannot be started: .*Too many open files"):
+    with pytest.raises(OSError, match="cannot be started"):
         stage.fork("none")
     resource.prlimit(stage.process.pid, resource.RLIMIT_NOFILE, before)
     process, _ = stage.fork("next")

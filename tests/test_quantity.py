@@ -47,6 +47,14 @@ def test_what_lies_outside_is_refused_with_the_range(value: float) -> None:
     assert "摆长" in problem["zh"]
 
 
+@pytest.mark.parametrize(("unit", "limits"), [("1", "到 60 之间"), ("deg", "到 60 ° 之间"), ("m", "到 60 m 之间")])
+def test_a_range_is_told_in_units_as_people_write_them(unit: str, limits: str) -> None:
+    words = {"zh": "", "en": ""}
+    problem = Quantity("x", 1, unit, 0, 60, 1, "x", words, words, False).problem(61)
+    assert problem
+    assert limits in problem["zh"]
+
+
 @pytest.mark.parametrize(("step", "decimals"), [(1, 0), (0.5, 1), (0.05, 2), (0.01, 2), (0.001, 3), (10, 0)])
 def test_decimals_follow_the_step(step: float, decimals: int) -> None:
     made = Quantity("x", 0.0, "m", 0.0, 100.0, step, "x", {"zh": "长", "en": "x"}, {"zh": "", "en": ""}, False)

@@ -141,6 +141,7 @@ def test_the_profile_denies_by_default_and_names_each_call_once() -> None:
     assert {rule["action"] for rule in made["syscalls"]} == {"SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO"}
 
 
+@pytest.mark.centre
 def test_the_worker_knows_nothing_of_the_engine() -> None:
     code = "import sys, graders.worker; sys.exit('docker' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.evidence import Evidence
-from graders.language import figure, say, shown_unit
+from graders.language import amount, say
 from graders.mark import Finding
 
 
@@ -13,11 +13,11 @@ def result(evidence: Evidence) -> Finding:
     if found is None:
         return Finding(0.0, say("No result is given."), say("Work out the result from the slope."))
     truth = evidence.truth
-    unit, tolerance = shown_unit(evidence.rubric.result_unit), f"{evidence.rubric.tolerance:.0%}"
+    result, tolerance = amount(found, evidence.rubric.result_unit), f"{evidence.rubric.tolerance:.0%}"
     if abs(found - truth) > evidence.rubric.tolerance * abs(truth):
-        why = say("{result} {unit} is more than {share} off.", result=figure(found), unit=unit, share=tolerance)
+        why = say("{result} is more than {share} off.", result=result, share=tolerance)
         return Finding(0.0, why, say("Check the slope and the formula from slope to result."))
-    why = say("{result} {unit} is within {share} of your apparatus.", result=figure(found), unit=unit, share=tolerance)
+    why = say("{result} is within {share} of your apparatus.", result=result, share=tolerance)
     if stated is None or abs(found - truth) > 2 * stated:
         return Finding(0.5, why, say("But your uncertainty does not cover the difference: state it honestly."))
     return Finding(1.0, why, say("Result and uncertainty fit together."))

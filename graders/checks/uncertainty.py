@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.evidence import Evidence
-from graders.language import figure, say, shown_unit
+from graders.language import amount, say
 from graders.mark import Finding
 
 GOOD, ROUGH = 3.0, 10.0
@@ -22,9 +22,9 @@ def uncertainty(evidence: Evidence) -> Finding:
     if expected is None or expected[1] <= 0:
         return Finding(0.0, say("Too few data to tell whether the uncertainty is right."), say("Take more data first."))
     ratio = stated / expected[1]
-    unit = shown_unit(evidence.rubric.result_unit)
-    facts = {"stated": figure(stated, 2), "own": figure(expected[1], 2), "unit": unit}
-    why = say("You state {stated} {unit}; your own data give {own} {unit}.", **facts)
+    unit = evidence.rubric.result_unit
+    facts = {"stated": amount(stated, unit, 2), "own": amount(expected[1], unit, 2)}
+    why = say("You state {stated}; your own data give {own}.", **facts)
     if 1 / GOOD <= ratio <= GOOD * EXPANDED:
         return Finding(1.0, why, say("Your uncertainty is an honest one."))
     return Finding(0.5 if 1 / ROUGH <= ratio <= ROUGH else 0.0, why, remedy)

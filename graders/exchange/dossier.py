@@ -15,6 +15,7 @@ from graders.exchange.table import Override, StoredTrial, Submission
 from labkit import catalogue
 from labkit.catalogue import Lab
 from labkit.plain import Json
+from labkit.quantity import controls
 
 
 def open_dossier(session: Session, service: Service, page: Page) -> dict[str, Json]:
@@ -59,6 +60,8 @@ def _genuine(session: Session, seen: dict[str, Json]) -> dict[str, bool | None]:
 
 
 def _facts(lab: Lab) -> dict[str, Json]:
+    if lab.kind == "code":
+        return {"slug": lab.slug, "columns": [], "graph": {"x": [], "y": []}, "result": {}, "points": lab.points}
     measurements = lab.measurements
     return {
         "slug": lab.slug,
@@ -67,6 +70,7 @@ def _facts(lab: Lab) -> dict[str, Json]:
         "result": lab.result,
         "points": lab.points,
         "error_sources": lab.error_sources,
+        "controls": {name: control.label for name, control in controls(lab.params).items()},
     }
 
 

@@ -8,6 +8,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 
 from labkit.kiosk import lean, provisioner
 from labkit.kiosk.server import LABKIT, LABS, Kiosk
@@ -31,13 +32,15 @@ def main() -> None:
     JupyterHubSingleUser.launch_instance()
 
 
-def serve(line: socket.socket, options: list[str]) -> None:
+def serve(line: socket.socket, options: list[str], listening: Callable[[], None]) -> None:
     """Start the server with a line to the forker of its kernels.
 
     Args:
         line: the server's end.
         options: the server's, as on a command line.
+        listening: called when the server can be reached.
     """
+    Kiosk.listening = staticmethod(listening)
     provisioner.ForkedKernel.forker = provisioner.Forker(line)
     sys.argv = ["yunlab-kiosk", *options]
     main()

@@ -17,7 +17,8 @@ SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 START_PAGE = "/services/centre/"
 SORRY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>云实验 · Yunlab</title>
-<style>body {{ font: 1.1rem/1.7 system-ui, sans-serif; color: #1c2b3a; margin: 15vh auto; max-width: 32rem }}
+<style>body {{ font: 1.1rem/1.7 system-ui, sans-serif; color: #1c2b3a; margin: 15vh auto; padding: 0 1rem;
+max-width: 32rem }}
 a {{ color: #0b5f8f }}</style>
 <h1>实验页暂时打不开</h1><p>已做的实验都保存在服务器上。请刷新本页，或<a href="{start}">回到首页</a>重新进入。</p>
 <p lang="en">This lab cannot be opened right now. Everything you have done is saved: reload the page, or go back to the

@@ -8,7 +8,7 @@ something of theirs would get an `AttributeError`, and a sign-in through a real 
 from __future__ import annotations
 
 import gc
-import importlib
+import importlib.util
 import logging
 import sys
 from types import ModuleType
@@ -16,6 +16,15 @@ from typing import Any
 
 EMPTY = ("sqlalchemy", "jupyterhub.orm", "jupyterhub.roles")
 """What the hub's client imports for the hub's own use."""
+
+ABSENT = ("aiodns", "brotli")
+"""What the hub's client does without where it is not installed: it calls one address, by number."""
+
+HOLLOW = "jupyterlab_server"
+"""Voilà takes two modules from this package, whose own `__init__` would import a whole server."""
+
+SHARED = ("numpy", "jupyter_client", "tornado.web")
+"""What more than one process of a pupil's server needs; what only one needs would still take memory of its parent."""
 
 log = logging.getLogger("tornado.access")
 
@@ -37,15 +46,19 @@ def leave_out() -> None:
     """Put the empty modules in place; to be called before anything of the hub's is imported."""
     for name in EMPTY:
         _put(name)
+    for name in ABSENT:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    if HOLLOW not in sys.modules and (found := importlib.util.find_spec(HOLLOW)) is not None:
+        _put(HOLLOW, __path__=found.submodule_search_locations)
     _put("sqlalchemy", func=None)
     _put("sqlalchemy.exc", SQLAlchemyError=type("SQLAlchemyError", (Exception,), {}))
     _put("jupyterhub.log", log_request=_log_request)
 
 
 def load() -> None:
-    """Import what the kiosk needs, and what simulator and kernels share, before they are forked."""
+    """Import what kiosk and kernels share, before they are forked."""
     leave_out()
-    for name in ("jupyterhub.singleuser.extension", "voila.server_extension", "labkit.kiosk.server", "numpy"):
+    for name in SHARED:
         importlib.import_module(name)
     # What is there now stays: a collection that looked at it would copy it into each process.
     gc.collect()

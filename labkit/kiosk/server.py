@@ -6,13 +6,14 @@ table after they are loaded. What is not listed here cannot be reached, whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
 from tornado.web import Application
 from traitlets.config import Config
 
@@ -113,6 +114,8 @@ class Kiosk(ServerApp):
     """Jupyter Server as pupils get it."""
 
     name = "yunlab-kiosk"
+    listening: Callable[[], None] = staticmethod(lambda: None)
+    """Called when the server can be reached."""
     default_services = ()  # type: ignore[assignment]
 
     def load_config_file(self, suppress_errors: bool = True) -> None:  # type: ignore[override]  # noqa: ARG002
@@ -127,6 +130,7 @@ class Kiosk(ServerApp):
         """Load Voilà (and the hub's own part), then close every address that a page does not need."""
         super().load_server_extensions()
         self.close_addresses()
+        IOLoop.current().add_callback(self.listening)
 
     def close_addresses(self) -> None:
         """Replace the table of addresses by ours."""

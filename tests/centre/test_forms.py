@@ -75,6 +75,7 @@ def hand_in(state: State, student: str) -> None:
             facts = {"course": RED, "assignment": "pendulum", "student": student, "attempt": 1, "genuine": True}
             session.add(StoredTrial(id=trial.id, content=content, sm3="", stored=trial.made, **facts))
         written = {"conclusion": "<b>T²</b> 与 L 成正比", "result": "9.79", "result_unit": "m/s²"}
+        written |= {"declared_variable": "length"}
         record.change(session, place, {"changes": written})
         identifier = submission.take(session, service, "0f8fad5b-d9cb-469f-a165-70867728950e", place, 1).id
     assert Desk(state).mark(identifier)
@@ -122,10 +123,13 @@ def test_a_record_is_opened_corrected_and_the_pupil_reads_why(stage: Stage, stat
     hand_in(state, "hongxing-01")
     teacher = stage.browser("hongxing-teacher")
     page = teacher.get(RECORD).text
-    for words in ("李明", "仪器编号", "拟合直线", "实验过程回放", "修改得分"):
+    for words in ("李明", "装置编号", "拟合直线", "实验过程回放", "修改得分"):
         assert words in page
     assert len(re.findall(r'<circle class="kept"', page)) == 3
     assert "&lt;b&gt;T²&lt;/b&gt; 与 L 成正比" in page, "what a pupil wrote is text"
+    assert "<dd>摆长</dd>" in page, "what a pupil chose stands in words"
+    assert "θ / °" in page
+    assert " s²/m，截距" in page
     proof = fields(page)["proof"]
     empty = teacher.post(RECORD, data={"proof": proof, "criterion": "result", "points": "5", "reason": " "})
     assert (empty.status_code, "请写明理由" in empty.text, 'value="5"' in empty.text) == (422, True, True)

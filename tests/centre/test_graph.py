@@ -50,6 +50,7 @@ def test_the_line_goes_through_what_counts_only() -> None:
     assert drawn.line
     assert drawn.line.slope == pytest.approx(2)
     assert [point.kept for point in drawn.points] == [True, True, True, False]
+    assert drawn.slope_unit == "s/m"
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_whatever_is_taken_can_be_a_folder_and_part_of_an_address(name: str) -> 
     assert not set(taken) & set("/.\\ %?#&\n\0")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["aaa", "bbb"]), st.sets(st.sampled_from(["c1", "c2"]))), max_size=6))
 def test_the_last_word_about_a_person_stands(people: People, words: list[tuple[str, set[str]]]) -> None:
     last: dict[str, tuple[str, ...]] = {}

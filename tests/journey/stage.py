@@ -64,13 +64,13 @@ def _wait_until_up(process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def running(state: Path, engine: str, **settings: str) -> Iterator[Centre]:
+def running(state: Path, engine: str, program: str = "hub_config", **settings: str) -> Iterator[Centre]:
     """Start a centre, wait until people can sign in, and stop it at the end as Ctrl-C would."""
     port = free_ports(5)
     network = f"yunlab-test-{port}"
     wanted = {"YUNLAB_STATE": str(state), "YUNLAB_PORT": str(port), "YUNLAB_NETWORK": network, "ENGINE": engine}
     process = subprocess.Popen(
-        [sys.executable, "-m", "hub_config"],
+        [sys.executable, "-m", program],
         cwd=ROOT,
         env=os.environ | wanted | settings,
         stdout=subprocess.PIPE,

@@ -66,12 +66,22 @@ class Visitor:
     def start_server(self) -> None:
         """Start this person's server and wait for the hub to say that it is ready."""
         self.web.get(f"/hub/spawn/{self.name}")
+        assert self.wait_for_server(), f"{self.name}'s server is not being started"
+
+    def wait_for_server(self) -> bool:
+        """Wait for the hub to say that this person's server is ready.
+
+        Returns:
+            False at once where it is not even being started.
+        """
         with self.web.stream("GET", f"/hub/api/users/{self.name}/server/progress", headers=self.xsrf()) as progress:
+            if progress.status_code == httpx.codes.NOT_FOUND:
+                return False
             for line in progress.iter_lines():
                 event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
                 assert not event.get("failed"), event
                 if event.get("ready"):
-                    return
+                    return True
         raise AssertionError(f"the hub never said that {self.name}'s server was ready")
 
     def xsrf(self) -> dict[str, str]:

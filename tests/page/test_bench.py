@@ -87,6 +87,9 @@ def test_an_impossible_value_is_explained_and_not_set(stage: Stage, page: Page) 
     page.press("[data-control=length] .typed", "Enter")
     expect(page.locator("[data-control=length] .problem")).to_contain_text("1.50")
     assert float(page.input_value("#control-length")) == pytest.approx(0.8)
+    page.click("button.run")
+    expect(page.locator("[data-control=length] .typed")).to_be_focused()
+    expect(page.locator(ROWS)).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 /** The controls of the apparatus, made from what the lab declares. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChoiceControl, Control, NumberControl } from "../contract";
 import { say, t } from "../language";
 import { snap } from "../setup";
@@ -137,16 +137,23 @@ function Row({ session, control }: Props & { control: Control }) {
 }
 
 export function ControlPanel({ session }: Props) {
+  const panel = useRef<HTMLElement>(null);
+  const start = () => {
+    // What stands there in red is not what would be set: it is mended first.
+    const wrong = panel.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (wrong) wrong.focus();
+    else session.desk?.experiment.run();
+  };
   const { opened, running, refusal, link } = session.store.state;
   const controls = opened?.lab.controls ?? [];
   const general = refusal && !controls.some((control) => control.name === refusal.field);
   return (
-    <section class="controls" aria-label={t("Controls of the apparatus")}>
+    <section class="controls" aria-label={t("Controls of the apparatus")} ref={panel}>
       {controls.map((control) => (
         <Row session={session} control={control} key={control.name} />
       ))}
       <div class="run-row">
-        <button type="button" class="run" disabled={running} onClick={() => session.desk?.experiment.run()}>
+        <button type="button" class="run" disabled={running} onClick={start}>
           {running ? (link === "open" ? t("Measuring…") : t("Waiting for the connection…")) : t("Start the experiment")}
         </button>
         {general && (

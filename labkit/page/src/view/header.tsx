@@ -3,6 +3,7 @@
 import { clock, language, say, t } from "../language";
 import type { State } from "../state";
 import type { Props } from "./app";
+import { START_PAGE } from "./broken";
 
 interface Saved {
   kind: "good" | "busy" | "bad";
@@ -38,6 +39,11 @@ export function Header({ session }: Props) {
   const number = record?.apparatus_number ?? opened?.apparatus_number;
   return (
     <header class="header">
+      <a class="home" href={START_PAGE} aria-label={t("Start page")} title={t("Start page")}>
+        <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+          <path d="M2 11 11 3l9 8M5 9v10h4v-5h4v5h4V9" />
+        </svg>
+      </a>
       <h1>{opened ? say(opened.lab.title) : t("Virtual lab")}</h1>
       {number && <span class="apparatus">{t("Apparatus no. {number}", { number })}</span>}
       <span class={`saved saved-${saved.kind}`} role="status">

@@ -1,0 +1,28 @@
+"""A centre with a demo's people in which one school's pupils get stock software, beside ours in the other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from benchmarks.sides import SCHOOLS
+from hub_config import demo, secret
+from hub_config.serve import serve
+from hub_config.settings import load
+from tests.journey.stage import UP
+
+CONFIGURATION = Path(__file__).with_name("sides_config.py")
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load(os.environ)
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secret.ensure(settings.master_key_file)
+    demo.SCHOOLS[:] = SCHOOLS
+    demo.ensure(settings)
+    serve(settings, lambda: print(UP, flush=True), CONFIGURATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Two sides in one centre: a school whose pupils get ours, and one whose pupils get stock software."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dockerspawner import DockerSpawner
+from traitlets import Unicode
+
+from benchmarks.stock import NOTEBOOK
+from hub_config import demo
+from hub_config.containers import STUDENT_IMAGE, ContainerSpawner
+from hub_config.limit import STUDENT_HOST
+from tests.journey.stage import Centre, running
+from tests.journey.visitor import Visitor
+
+PUPILS = 12
+BETWEEN_S = 0.05
+SCHOOLS = [
+    dataclasses.replace(school, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 1)), programs=())
+    for school in demo.SCHOOLS
+]
+OURS, STOCK = SCHOOLS
+STOCK_IMAGE, STOCK_FOLDER = "yunlab-stock", "/srv/stock"
+DOCKERFILE = Path(__file__).parent / "singleuser" / "Dockerfile"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two.
+
+    Attributes:
+        name: who it is.
+        school: whose pupils get it.
+        page: what follows a server's address in that of the pendulum's page.
+        control: CSS selector of the page's first control.
+    """
+
+    name: str
+    school: demo.School
+    page: str
+    control: str
+
+    def path(self, pupil: str) -> str:
+        """Return the address of a pupil's page, without host."""
+        return f"/user/{pupil}/{self.page}"
+
+
+_ASKED = f"course={OURS.course}&assignment=pendulum"
+SIDES = (
+    Side("yunlab", OURS, f"voila/render/pendulum/notebook.ipynb?{_ASKED}", "[data-control] input[type=range]"),
+    Side(
+        "singleuser",
+        STOCK,
+        "voila/render/pendulum.ipynb",
+        ".widget-slider .noUi-handle, .widget-slider input",
+    ),
+)
+
+
+class Sides(ContainerSpawner):
+    """Starts stock containers as their own spawner does, with the same limits as ours."""
+
+    ours = Unicode(help="image of our side").tag(config=True)
+
+    def _arrange_student(self) -> None:
+        super()._arrange_student()
+        self.image = self.ours
+
+    def _arrange_stock(self) -> None:
+        self.image, self.cmd, self.notebook_dir = STOCK_IMAGE, ["jupyterhub-singleuser"], STOCK_FOLDER
+        self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "1000:1000"}
+
+    async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
+        """Start the container of the pupil's side."""
+        if self.user.name not in STOCK.student_names:
+            return await super().start()
+        self._arrange_stock()
+        return await DockerSpawner.start(self)
+
+
+def ensure_stock(ours: str) -> None:
+    """Build the stock image on ours, so that both have the same packages, labs and layers.
+
+    Raises:
+        RuntimeError: it cannot be built.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (DOCKERFILE, NOTEBOOK):
+            shutil.copy2(file, folder)
+        command = ["docker", "build", "--quiet", "--tag", STOCK_IMAGE, "--build-arg", f"STUDENT={ours}", folder]
+        done = subprocess.run(command, env=os.environ | {"DOCKER_BUILDKIT": "0"}, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{STOCK_IMAGE} cannot be built; run `make images` first\n{done.stderr}")
+
+
+@contextmanager
+def centre(ours: str = STUDENT_IMAGE) -> Iterator[Centre]:
+    """Run a centre with both sides.
+
+    Args:
+        ours: image of our side.
+    """
+    ensure_stock(ours)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "state", "docker", "benchmarks.centre", BENCHMARK_OURS=ours) as started,
+    ):
+        yield started
+
+
+def stop(visitor: Visitor) -> None:
+    """Stop a pupil's server and wait until it has gone."""
+    place = f"/hub/api/users/{visitor.name}"
+    visitor.web.delete(f"{place}/server", headers=visitor.xsrf())
+    while visitor.web.get(place, headers=visitor.xsrf()).json()["servers"]:
+        time.sleep(BETWEEN_S)
