@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from graders.number import factor, number
+from graders.number import factor, number, unit
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_nothing_typed_raises(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["m**9**9**9", "m^9^9^9", "m⁹^9^9", "1**9**9**9", "m**(1**9**9**9)"])
 def test_a_tower_of_powers_is_no_unit(typed: str) -> None:
-    assert number.unit(typed) is None
+    assert unit(typed) is None
