@@ -46,10 +46,12 @@ export function Header({ session }: Props) {
       </a>
       <h1>{opened ? say(opened.lab.title) : t("Virtual lab")}</h1>
       {number && <span class="apparatus">{t("Apparatus no. {number}", { number })}</span>}
-      <span class={`saved saved-${saved.kind}`} role="status">
-        {saved.text}
-      </span>
-      <LanguageSwitch session={session} />
+      <div class="header-end">
+        <span class={`saved saved-${saved.kind}`} role="status">
+          {saved.text}
+        </span>
+        <LanguageSwitch session={session} />
+      </div>
     </header>
   );
 }
