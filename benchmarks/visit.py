@@ -13,9 +13,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.line import Line
+from tests.page.hand import SOFTWARE_GL
 
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
-SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Nothing but this machine is asked: what a page links elsewhere fails at once instead of after a while.
 ONLY_HERE = [
     "--no-sandbox",

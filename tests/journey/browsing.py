@@ -15,13 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from labkit.record import Answers, Trial
 from tests.journey.visitor import PASSWORD
-from tests.page.hand import skip
+from tests.page.hand import SOFTWARE_GL, skip
 
 ARGUMENTS = [
     "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    *SOFTWARE_GL,
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",

@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.page import stage as stages
-from tests.page.hand import WITHOUT_WEBGL
+from tests.page.hand import SOFTWARE_GL, WITHOUT_WEBGL
 from tests.page.process import ROOT
 from tests.page.stage import Stage
 
-SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 QUIET = ["--no-sandbox", "--disable-background-networking"]
 WAIT_MS = 40_000
 

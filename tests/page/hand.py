@@ -10,6 +10,8 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from tests.page.stage import Stage
 
+# A processor draws the 3-D view only; asked for everything, it would draw the whole page that way, at twice the work.
+SOFTWARE_GL = ["--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
 WITHOUT_WEBGL = """
   const usual = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
