@@ -56,9 +56,11 @@ def test_a_device_without_webgl_gets_a_picture_that_follows_the_film(stage: Stag
     expect(flat.locator(".covered")).to_have_count(0)
     flat.focus(".view")
     flat.keyboard.press("Home")
+    expect(flat.locator(".clock")).to_have_text("t = 0.00 s")
     assert middle(flat, BOB) == pytest.approx(at_rest, abs=0.005)
     for _ in range(4):
         flat.keyboard.press("Shift+ArrowRight")
+    expect(flat.locator(".clock")).to_have_text("t = 0.80 s")
     swung = middle(flat, BOB)
     # Half a swing later: on the other side of the pivot, which stands at 0.
     assert swung[0] < -0.15 < 0.15 < at_rest[0]

@@ -41,6 +41,7 @@ export class Stage {
   private scene: Scene | null = null;
   private preset: Preset = "front";
   private asked = false;
+  private playing = false;
   private readonly pace = new Pace();
 
   constructor(private readonly host: HTMLElement) {
@@ -77,9 +78,10 @@ export class Stage {
     this.draw();
   }
 
-  /** Put everything where it is at a time [s] of a motion, or where it rests. */
-  follow(motion: Motion | null, time: number): void {
+  /** Put everything where it is at a time [s] of a motion that plays or stands, or where it rests. */
+  follow(motion: Motion | null, time: number, playing = false): void {
     this.shown = { motion, time };
+    this.playing = playing;
     this.furniture.place(motion, time);
     this.book.follow(motion, time, this.extras);
     this.arrows.follow(motion, time, this.extras.arrows);
@@ -161,9 +163,11 @@ export class Stage {
   private draw(): void {
     if (this.asked) return;
     this.asked = true;
-    requestAnimationFrame((now) => {
+    const asked = performance.now();
+    requestAnimationFrame(() => {
       this.asked = false;
-      if (this.pace.tooSlow(now)) this.lighten();
+      // A picture that stands must not change under the pupil's eyes.
+      if (this.playing && this.pace.tooSlow(performance.now() - asked)) this.lighten();
       this.renderer.render(this.space, this.camera);
     });
   }

@@ -98,7 +98,7 @@ export function Replay({ address, first }: { address: string; first: string }) {
     let motion: Motion | null = null;
     let left = false;
     const ready = start().then(setStage, () => setReadiness("none"));
-    const follow = playback.listen(() => motion && void start().then((found) => found.follow(motion, playback.time)));
+    const follow = playback.listen(() => motion && void start().then((found) => found.follow(motion, playback.time, playback.playing)));
     const film = fetchFilm(`${address}${trial}`);
     Promise.all([film, start(), ready])
       .then(([[scene, found], shownOn]) => {

@@ -19,8 +19,10 @@ function useDrawing({ session }: Props, stage: Stage | null): void {
     if (stage && scene) stage.show(scene);
   }, [stage, scene]);
   useEffect(() => {
-    stage?.follow(motion, session.playback.time);
-    return session.playback.listen(() => stage?.follow(motion, session.playback.time));
+    const { playback } = session;
+    const follow = () => stage?.follow(motion, playback.time, playback.playing);
+    follow();
+    return playback.listen(follow);
   }, [stage, scene, motion]);
 }
 
