@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -55,6 +54,9 @@ def _try(operation: Any, tokens: list[str]) -> None:
 
 
 def test_no_request_breaks_the_exchange(service: Service) -> None:
+    # Three seconds of importing, for this test alone.
+    import schemathesis
+
     schema = schemathesis.openapi.from_asgi("/services/exchange/openapi.json", application(service))
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 15

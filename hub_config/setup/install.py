@@ -60,7 +60,8 @@ def _install_python(has_node: bool) -> None:
     lock.write_text(wanted(LOCK.read_text("utf-8"), has_node), "utf-8")
     pip = [python, "-m", "pip", "install", "--quiet", "--no-input"]
     Step("python", "installing the Python packages (some minutes the first time)", REMEDY).call(
-        [*pip, "--require-hashes", "-r", str(lock)],
+        # The lock file is whole, so nothing is resolved; and what is never imported need not be compiled.
+        [*pip, "--no-deps", "--no-compile", "--require-hashes", "-r", str(lock)],
         [*pip, "--no-deps", "--no-build-isolation", "--editable", "."],
         environment=environment(),
     )

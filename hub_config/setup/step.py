@@ -77,9 +77,13 @@ def say(line: str, end: str = "\n") -> None:
 
 
 def environment() -> dict[str, str]:
-    """The variables for tools: what .venv holds comes first on the path."""
+    """The variables for tools: what .venv holds comes first on the path.
+
+    Bytecode is kept, whatever the machine's habit: without it every start compiles all it imports anew.
+    """
     path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(ROOT / ".venv"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**known, "PATH": path, "VIRTUAL_ENV": str(ROOT / ".venv"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def digest(paths: Iterable[Path], *words: str) -> str:
