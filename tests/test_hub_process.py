@@ -75,8 +75,7 @@ import sys
 from pathlib import Path
 from hub_config import serve
 from hub_config.settings import load
-serve.CONFIGURATION = Path(sys.argv[1])
-serve.serve(load({"ENGINE": "local", "YUNLAB_STATE": sys.argv[2]}), lambda: None)
+serve.serve(load({"ENGINE": "local", "YUNLAB_STATE": sys.argv[2]}), lambda: None, Path(sys.argv[1]))
 """
 
 

@@ -29,6 +29,8 @@ def _enter(person: Person) -> None:
     person.page.locator(f"main a.button[href*={ASSIGNMENT}]").first.click()
     expect(person.page.locator(".yunlab-hand-in")).to_be_visible(timeout=MILLISECONDS)
     expect(_program(person.page)).to_be_visible(timeout=MILLISECONDS)
+    # What is run before JupyterLab has reached the kernel is not run.
+    expect(person.page.locator(".jp-StatusBar-TextItem", has_text="| 空闲")).to_have_count(1)
 
 
 def _program(page: Page) -> Locator:
