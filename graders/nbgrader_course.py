@@ -81,7 +81,7 @@ _pen = threading.Lock()
 def writing(state: State, course: str) -> Iterator[None]:
     """Be the only one, of all processes that share the course's folder, who writes its gradebook and its folders.
 
-    The kernel frees the lock of a process that dies. It must not be taken twice by one thread.
+    The kernel frees the lock of a process that dies. No thread may take it twice, for no two courses either.
     """
     folder = state.course(course)
     folder.mkdir(parents=True, exist_ok=True)

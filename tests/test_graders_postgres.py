@@ -26,7 +26,8 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with postgres() as address, stage(tmp_path_factory.mktemp("state"), gradebook_address=address) as found:
         course.ensure(found.service.state, COURSE, LAB, ASSIGNMENT, LAB.title, None, 3, [STUDENT])
         with nbgrader_course.open_gradebook(found.service.state, OTHER):
-            yield found
+            pass
+        yield found
 
 
 def test_a_hand_in_is_marked_and_the_teacher_can_correct_it(placed: Stage) -> None:
