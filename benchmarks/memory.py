@@ -6,7 +6,6 @@ share is divided among them.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import re
 import subprocess
@@ -14,10 +13,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import report
 from benchmarks.figure import Figure, sample
-from benchmarks.sides import SIDES, Side, centre, stop
-from hub_config.containers import STUDENT_IMAGE
+from benchmarks.sides import SIDES, Side, centre, options, stop, tell
 from tests.journey.stage import Centre
 from tests.journey.visitor import Bench, Visitor, receive, send
 
@@ -107,17 +104,8 @@ def figures(found: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Figure]:
 
 def main() -> None:
     """Measure, write docs/performance.md, and print the figures."""
-    parser = argparse.ArgumentParser(prog="make bench-memory", description="memory beside jupyterhub-singleuser")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds; the medians are of so many")
-    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of our side")
-    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
-    options = parser.parse_args()
-    told = figures(_measure_all(options.rounds, options.ours))
-    if not options.keep:
-        rounds = f"Medians of {options.rounds} rounds, smallest and largest in brackets."
-        report.write("bench-memory", f"{report.circumstances()} {rounds}\n\n{report.figures_table(told)}")
-    for figure in told:
-        print(figure.to_line())
+    wanted = options("bench-memory", "memory beside jupyterhub-singleuser")
+    tell("bench-memory", figures(_measure_all(wanted.rounds, wanted.ours)), f"{wanted.rounds} rounds", wanted.keep)
 
 
 if __name__ == "__main__":

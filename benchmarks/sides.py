@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import os
 import shutil
@@ -17,6 +18,8 @@ from typing import Any
 from dockerspawner import DockerSpawner
 from traitlets import Unicode
 
+from benchmarks import report
+from benchmarks.figure import Figure
 from benchmarks.stock import NOTEBOOK
 from hub_config import demo
 from hub_config.containers import STUDENT_IMAGE, ContainerSpawner
@@ -125,3 +128,21 @@ def stop(visitor: Visitor) -> None:
     visitor.web.delete(f"{place}/server", headers=visitor.xsrf())
     while visitor.web.get(place, headers=visitor.xsrf()).json()["servers"]:
         time.sleep(BETWEEN_S)
+
+
+def options(target: str, words: str) -> argparse.Namespace:
+    """Read what a benchmark of both sides is told: `rounds`, `ours`, `keep`."""
+    parser = argparse.ArgumentParser(prog=f"make {target}", description=words)
+    parser.add_argument("--rounds", type=int, default=5, help="rounds; the medians are of so many")
+    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of our side")
+    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
+    return parser.parse_args()
+
+
+def tell(target: str, told: list[Figure], rounds: str, keep: bool) -> None:
+    """Write the table into docs/performance.md unless it is to be kept, and print the figures."""
+    if not keep:
+        about = f"Medians of {rounds}, smallest and largest in brackets."
+        report.write(target, f"{report.circumstances()} {about}\n\n{report.figures_table(told)}")
+    for figure in told:
+        print(figure.to_line())

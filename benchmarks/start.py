@@ -5,7 +5,6 @@ Each round starts one container of each side, one after the other, in the same h
 
 from __future__ import annotations
 
-import argparse
 import sys
 import threading
 import time
@@ -15,11 +14,9 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext
 
-from benchmarks import report
 from benchmarks.figure import Figure, Sample, sample
-from benchmarks.sides import SIDES, Side, centre, stop
+from benchmarks.sides import SIDES, Side, centre, options, stop, tell
 from benchmarks.visit import READY_LIMIT, chromium, window
-from hub_config.containers import STUDENT_IMAGE
 from tests.journey.stage import Centre
 from tests.journey.visitor import PASSWORD, Visitor
 
@@ -123,18 +120,11 @@ def figures(ours: Sequence[Start], theirs: Sequence[Start]) -> list[Figure]:
 
 def main() -> None:
     """Measure, write docs/performance.md, and print the figures."""
-    parser = argparse.ArgumentParser(prog="make bench-start", description="the start beside jupyterhub-singleuser")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds; the medians are of so many")
-    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of our side")
-    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
-    options = parser.parse_args()
-    found = _measure(options.rounds, options.ours)
-    told = figures(found["yunlab"], found["singleuser"])
-    if not options.keep:
-        rounds = f"Medians of {options.rounds} alternating rounds, smallest and largest in brackets."
-        report.write("bench-start", f"{report.circumstances()} {rounds}\n\n{report.figures_table(told)}")
-    for figure in told:
-        print(figure.to_line())
+    wanted = options("bench-start", "the start beside jupyterhub-singleuser")
+    found = _measure(wanted.rounds, wanted.ours)
+    tell(
+        "bench-start", figures(found["yunlab"], found["singleuser"]), f"{wanted.rounds} alternating rounds", wanted.keep
+    )
 
 
 if __name__ == "__main__":
