@@ -81,13 +81,11 @@ class _Handler(socketserver.StreamRequestHandler):
     def _serve(self, again: bool) -> None:
         with self.server.places:
             try:
-                sandbox = self.server.pool.take(PATIENCE, again)
+                with self.server.pool.lend(PATIENCE, again) as sandbox:
+                    relay(self.rfile, self.wfile, sandbox)
             except SandboxError as error:
                 _log.warning("%s", error)
                 self.wfile.write(_own("unavailable"))
-                return
-            with sandbox:
-                relay(self.rfile, self.wfile, sandbox)
 
 
 class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
