@@ -133,8 +133,19 @@ def build_python(base: str, mirror: str, extra_ca: Path | None) -> str:
     return inputs
 
 
+def ensure_page(image: context.Image) -> None:
+    """Check that what an image serves has been built.
+
+    Raises:
+        BuildError: it has not.
+    """
+    if "labkit" in image.code and not context.PAGE.exists():
+        raise BuildError("the lab page is not built, so that every lab would stay empty; run `make page` first")
+
+
 def build(image: context.Image, below: str) -> None:
     """Build one image unless it is current."""
+    ensure_page(image)
     folder = context.lay_out(image)
     inputs = context.fingerprint(folder, below)
     if _current(image.tag, inputs):

@@ -13,6 +13,7 @@ from images import closure, wheelhouse
 IMAGES = Path(__file__).resolve().parent
 CHECKOUT = IMAGES.parent
 FOLDER = CHECKOUT / "build" / "images"
+PAGE = CHECKOUT / "labkit" / "voila" / "templates" / "yunlab" / "static" / "page.js"
 
 NEVER = ("__pycache__", "*.pyc", "node_modules", "*.egg-info")
 
