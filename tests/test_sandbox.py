@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,40 @@ def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept,
                 engine.api.kill(container["Id"])
         with pytest.raises(Unavailable, match="taken away"):
             ask("hold")
+
+
+WORKS = """
+import time
+def work(seconds):
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+"""
+
+
+@contextmanager
+def _crowded(engine: Engine, centre: str) -> Iterator[None]:
+    """Put the sandboxes on one processor, beside many others that always work."""
+    for container in _running(engine, centre):
+        engine.api.update_container(container["Id"], cpuset_cpus="0")
+    works = "import os; os.sched_setaffinity(0, {0})\nwhile True: pass"
+    # Linux shares a processor between sessions, not between their processes.
+    others = [subprocess.Popen([sys.executable, "-c", works], start_new_session=True) for _ in range(7)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def test_waiting_for_a_processor_is_not_the_programs_time(kept: Kept, engine: Engine) -> None:
+    with kept.box.open(_cells(a=WORKS), SEED) as ask:
+        ask("work", 0.0)
+        with _crowded(engine, kept.centre):
+            begun = time.monotonic()
+            assert ask("work", 0.6) is None
+            assert time.monotonic() - begun > keepers.ANSWER
 
 
 WRITES = """

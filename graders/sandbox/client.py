@@ -21,7 +21,10 @@ RESTARTS = 4
 
 BUDGET = 12.0
 """So long a program may take in all: to answer, and to be begun again where it has ended [s]. Waiting for the first
-sandbox is not the program's fault."""
+sandbox and for a processor is not the program's fault."""
+
+CREDIT = 15.0
+"""Where programs wait for a processor for longer than this, they are marked at a quieter time [s]."""
 
 MOST_QUESTIONS = 20_000
 
@@ -72,6 +75,7 @@ class _Line:
 
     def __init__(self, file: Path, cells: Sequence[Cell], again: bool) -> None:
         self.connection = _connected(file)
+        self.waited = 0.0
         self.answers: IO[bytes] = self.connection.makefile("rb")
         try:
             self._send(b"again\n" if again else b"first\n")
@@ -103,7 +107,9 @@ class _Line:
         """Tell the keeper's words from the program's, which may be anything."""
         is_whole = line.endswith(b"\n") or len(line) == LONGEST_ANSWER
         if is_whole and line.startswith(PROGRAM):
-            return line[1:]
+            waited, _, answer = line.removeprefix(PROGRAM).partition(b" ")
+            self.waited += int(waited) / 1000
+            return answer
         kind = line.strip().removeprefix(OWN)
         if not is_whole or kind in NOBODYS_FAULT:
             raise Unavailable("the sandbox was not there, or was taken away; the log of the sandbox service says why")
@@ -128,7 +134,7 @@ class Ask:
         self._hopeless: AskError | None = None
         self._begun, self._asked = 0, 0
         self._failed: Mapping[str, str] = {}
-        self._spent = 0.0
+        self._spent, self._waited_before = 0.0, 0.0
 
     def _begin(self, function: str) -> _Line:
         if self._hopeless or self._begun > RESTARTS:
@@ -153,6 +159,8 @@ class Ask:
             Unavailable: no sandbox can be had now.
         """
         self._asked += 1
+        if self._waited > CREDIT:
+            raise Unavailable(f"the processors are too busy: the program has waited for {self._waited:.0f} s")
         if self._spent > BUDGET or self._asked > MOST_QUESTIONS:
             raise AskError("timeout", function)
         try:
@@ -161,15 +169,20 @@ class Ask:
         except AskError as error:
             raise self._explained(error, function) from None
 
+    @property
+    def _waited(self) -> float:
+        """How long the program has waited for a processor, in every sandbox that it had [s]."""
+        return self._waited_before + (self._line.waited if self._line else 0.0)
+
     def _said(self, function: str, question: Json) -> bytes:
         """Put a question, and count the time."""
         self._line = self._line or (None if self._begun else self._begin(function))
-        began = time.monotonic()
+        began, before = time.monotonic(), self._waited
         try:
             self._line = self._line or self._begin(function)
             return self._line.ask(question)
         finally:
-            self._spent += time.monotonic() - began
+            self._spent += time.monotonic() - began - (self._waited - before)
 
     def _explained(self, error: AskError, function: str) -> AskError:
         """Let go of a program that has ended; say of a missing function which cell failed."""
@@ -183,6 +196,7 @@ class Ask:
     def close(self) -> None:
         """Let go of the sandbox: it ends."""
         if self._line is not None:
+            self._waited_before += self._line.waited
             self._line.close()
             self._line = None
 

@@ -3,7 +3,8 @@
 A connection to its Unix socket is one sandbox: after `first` or `again` each line in is a question, each line out the
 answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
 
-The first byte of a line out says whose words follow: the program's, or the keeper's own.
+The first byte of a line out says whose words follow: the program's, or the keeper's own. Before a program's answer
+stands how long it waited for a processor meanwhile [ms].
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ LONGEST_QUESTION = 2 << 20
 """[B], with its end of line."""
 
 ANSWER, LOAD, LIFE = 2.5, 4.0, 30.0
-"""How long an answer may take, how long the first, and how long a sandbox may live in use [s]."""
+"""How long an answer may take, how long the first, waiting for a processor left out; how long a sandbox may live in use
+by the clock [s]."""
 
 REST = 1.0
 """A program that has lost its sandbox waits so long for the next: starting them is work that others feel [s]."""
@@ -50,7 +52,7 @@ def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> N
     seconds = LOAD
     while (question := lines.readline(LONGEST_QUESTION)).endswith(b"\n"):
         try:
-            answer = sandbox.ask(question.rstrip(b"\n"), min(seconds, end - time.monotonic()))
+            answer = sandbox.ask(question.rstrip(b"\n"), seconds, end)
         except TooLate:
             answers.write(_own("timeout"))
             return
@@ -60,7 +62,7 @@ def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> N
         except SandboxError:
             answers.write(_own("gone"))
             return
-        answers.write(PROGRAM + answer + b"\n")
+        answers.write(b"%s%d %s\n" % (PROGRAM, answer.waited * 1000, answer.line))
         seconds = ANSWER
 
 
