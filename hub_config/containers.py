@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
 from hub_config import arrival, network, reach
+from hub_config.admission import AdmittedSpawner
+from hub_config.few_calls import FewCallsSpawner
 from hub_config.folder import ensure_state, owner
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
@@ -65,7 +66,7 @@ def ensure_kind(name: str, courses: list[str]) -> None:
         raise NoServerError(NOT_HERE)
 
 
-class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
+class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
@@ -76,7 +77,7 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         # holds a full stop, so that nobody's first server is called as somebody's second.
         return "{prefix}-{raw_username}.{servername}" if self.name else "{prefix}-{raw_username}"
 
-    async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
+    async def start(self) -> tuple[str, int]:
         """Start a container of the right kind, and wait until it can be reached."""
         self.arrange()
         address, port = await super().start()
@@ -122,7 +123,7 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         return known | teacher_environment(courses, COURSES) if courses else known
 
 
-class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
+class ProcessSpawner(AdmittedSpawner, SimpleLocalProcessSpawner):  # type: ignore[misc]
     """Runs servers as processes of this machine, for evaluation: no wall between people."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
@@ -164,6 +165,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.Spawner.start_timeout = 90
     c.Spawner.http_timeout = 40
     c.Spawner.poll_interval = 15
+    c.AdmittedSpawner.starts_at_once = settings.starts_at_once
     if settings.engine == "docker":
         _apply_containers(c, settings)
         return
@@ -178,8 +180,6 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.JupyterHub.spawner_class = ContainerSpawner
     c.ContainerSpawner.state_folder = str(settings.state)
     c.ContainerSpawner.image = STUDENT_IMAGE
-    c.ContainerSpawner.allowed_images = []
-    c.ContainerSpawner.pull_policy = "never"
     c.ContainerSpawner.network_name = settings.network
     c.ContainerSpawner.use_internal_ip = True
     c.ContainerSpawner.prefix = settings.network

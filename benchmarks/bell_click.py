@@ -1,0 +1,113 @@
+"""One pupil's click at the bell, as a program: until the first control's state has come over the kernel's websocket.
+
+Forty browsers would measure themselves. What they would fetch besides, scripts and styles, is left out on both sides, to
+the stock side's advantage.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from tests.journey.visitor import Visitor, receive, send
+
+LIMIT_S = 280.0
+"""A pupil who waits for longer than this has gone home."""
+
+BLOCK = re.compile(r'<script id="yunlab-page" type="application/json">(.*?)</script>', re.DOTALL)
+KERNEL = re.compile(r'"kernelId": ?"([0-9a-f-]+)"')
+
+
+@dataclass(frozen=True)
+class Click:
+    """What came of a click.
+
+    Attributes:
+        clicked: when it was made [s].
+        usable: when the lab was; not a number where it never was [s].
+        refused: what stood in the way, empty where nothing did.
+    """
+
+    clicked: float
+    usable: float
+    refused: str = ""
+
+    @property
+    def took(self) -> float:
+        """How long the pupil waited [s]."""
+        return self.usable - self.clicked
+
+
+def sign_in(visitor: Visitor) -> None:
+    """Sign in without looking at the start page, which would start the server."""
+    visitor.web.timeout = httpx.Timeout(LIMIT_S)
+    visitor.web.follow_redirects = False
+    visitor.sign_in()
+    visitor.web.follow_redirects = True
+
+
+def _page(visitor: Visitor, path: str) -> str:
+    """Go through the hub to a page of the pupil's server, as the link on the start page leads."""
+    answer = visitor.web.get(f"/hub/spawn/{visitor.name}?next={quote(path, safe='')}")
+    if not answer.url.path.startswith(visitor.server):
+        answer.raise_for_status()
+        visitor.wait_for_server()
+        answer = visitor.web.get(path)
+    return answer.raise_for_status().text
+
+
+def _open_ours(visitor: Visitor, page: str) -> None:
+    block = BLOCK.search(page)
+    if block is None:
+        raise RuntimeError("our page tells its script nothing")
+    told = json.loads(block[1])
+    line = visitor.connect(told["kernel_id"])
+    content = {"method": "custom", "content": {"do": "open"}}
+    send(line, "comm_msg", {"comm_id": told["model_id"], "data": content})
+    _await(line, lambda data: data.get("content", {}).get("event") == "opened")
+
+
+def _open_stock(visitor: Visitor, page: str) -> None:
+    """Ask for the states of all widgets, as Voilà's page does first."""
+    kernel = KERNEL.search(page)
+    if kernel is None:
+        raise RuntimeError("the stock page names no kernel")
+    line = visitor.connect(kernel[1])
+    asking = {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}
+    send(line, "comm_open", asking)
+    send(line, "comm_msg", {"comm_id": "control", "data": {"method": "request_states"}})
+    _await(line, lambda data: data.get("method") == "update_states" and "FloatSliderModel" in json.dumps(data))
+
+
+def _await(line: Any, is_it: Callable[[dict[str, Any]], bool]) -> None:  # noqa: ANN401 - websocket-client is untyped
+    while True:
+        data = receive(line).content.get("data")
+        if isinstance(data, dict) and is_it(data):
+            line.close()
+            return
+
+
+OPEN = {"yunlab": _open_ours, "singleuser": _open_stock}
+
+
+def click(visitor: Visitor, side: str, path: str) -> Click:
+    """Click, wait until the lab is usable, and say how that went.
+
+    Args:
+        visitor: who clicks, signed in.
+        side: whose page it is.
+        path: of the page.
+    """
+    clicked = time.monotonic()
+    try:
+        OPEN[side](visitor, _page(visitor, path))
+    except Exception as error:  # noqa: BLE001 - whatever it was, this pupil did not get in
+        return Click(clicked, float("nan"), f"{visitor.name}: {error!r}"[:300])
+    return Click(clicked, time.monotonic())
