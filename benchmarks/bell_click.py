@@ -1,7 +1,7 @@
 """One pupil's click at the bell, as a program: until the first control's state has come over the kernel's websocket.
 
-Forty browsers would measure themselves. What they would fetch besides, scripts and styles, is left out on both sides, to
-the stock side's advantage.
+Forty browsers would measure themselves. What they would fetch besides, scripts and styles, is left out on both sides,
+to the stock side's advantage.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import httpx
+from websocket import WebSocket
 
 from tests.journey.visitor import Visitor, receive, send
 
@@ -22,6 +24,7 @@ LIMIT_S = 280.0
 """A pupil who waits for longer than this has gone home."""
 
 BLOCK = re.compile(r'<script id="yunlab-page" type="application/json">(.*?)</script>', re.DOTALL)
+WIDGET = re.compile(r'"model_id": ?"([0-9a-f]{32})"')
 KERNEL = re.compile(r'"kernelId": ?"([0-9a-f-]+)"')
 
 
@@ -68,30 +71,33 @@ def _open_ours(visitor: Visitor, page: str) -> None:
     if block is None:
         raise RuntimeError("our page tells its script nothing")
     told = json.loads(block[1])
-    line = visitor.connect(told["kernel_id"])
-    content = {"method": "custom", "content": {"do": "open"}}
-    send(line, "comm_msg", {"comm_id": told["model_id"], "data": content})
-    _await(line, lambda data: data.get("content", {}).get("event") == "opened")
+    with closing(visitor.connect(told["kernel_id"])) as line:
+        content = {"method": "custom", "content": {"do": "open"}}
+        send(line, "comm_msg", {"comm_id": told["model_id"], "data": content})
+        while _data(line).get("content", {}).get("event") != "opened":
+            pass
 
 
 def _open_stock(visitor: Visitor, page: str) -> None:
-    """Ask for the states of all widgets, as Voilà's page does first."""
+    """Ask for the states of the page's widgets, from the outermost inwards, until there is a slider's."""
     kernel = KERNEL.search(page)
     if kernel is None:
         raise RuntimeError("the stock page names no kernel")
-    line = visitor.connect(kernel[1])
-    asking = {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}
-    send(line, "comm_open", asking)
-    send(line, "comm_msg", {"comm_id": "control", "data": {"method": "request_states"}})
-    _await(line, lambda data: data.get("method") == "update_states" and "FloatSliderModel" in json.dumps(data))
+    with closing(visitor.connect(kernel[1])) as line:
+        _ask_states(line, WIDGET.findall(page))
+        while (state := _data(line).get("state", {})).get("_model_name") != "FloatSliderModel":
+            _ask_states(line, [child.removeprefix("IPY_MODEL_") for child in state.get("children", [])])
 
 
-def _await(line: Any, is_it: Callable[[dict[str, Any]], bool]) -> None:  # noqa: ANN401 - websocket-client is untyped
-    while True:
-        data = receive(line).content.get("data")
-        if isinstance(data, dict) and is_it(data):
-            line.close()
-            return
+def _ask_states(line: WebSocket, widgets: Iterable[str]) -> None:
+    for widget in widgets:
+        send(line, "comm_msg", {"comm_id": widget, "data": {"method": "request_state"}})
+
+
+def _data(line: WebSocket) -> dict[str, Any]:
+    """Wait for a message; returns what a widget says in it, if one does."""
+    data = receive(line).content.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 OPEN = {"yunlab": _open_ours, "singleuser": _open_stock}
