@@ -75,10 +75,12 @@ def _prepare(centre: Centre, visitors: Sequence[Visitor]) -> None:
     proof = page.partition('name="proof" value="')[2].partition('"')[0]
     teacher.web.post(f"{PREPARE}/benches", data={"proof": proof}).raise_for_status()
     end = time.monotonic() + READY_WITHIN_S
-    while not all(_is_ready(visitor) for visitor in visitors):
-        if time.monotonic() > end:
-            raise TimeoutError(f"the benches were not ready after {READY_WITHIN_S:.0f} s")
-        time.sleep(BETWEEN_S)
+    for visitor in visitors:
+        # One after the other, because asking about all of them again and again would keep the hub busy.
+        while not _is_ready(visitor):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{visitor.name}'s bench was not ready after {READY_WITHIN_S:.0f} s")
+            time.sleep(BETWEEN_S)
 
 
 def _is_ready(visitor: Visitor) -> bool:
