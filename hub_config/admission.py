@@ -43,6 +43,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         super().__init__(**options)
         self.ticket: Ticket | None = None
         self.until: datetime | None = None
+        self.since: datetime | None = None
         self._joined = asyncio.Event()
         self._watchers = 0
 
@@ -92,6 +93,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         """Give the turn to the next: this server is up."""
         if self.ticket:
             self.the_line().finish(self.ticket)
+            self.since = preparation.now()
         self._end_turn()
         super().start_polling()
 
@@ -149,7 +151,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
     async def _is_deserted(self) -> bool:
         """Say that nobody has been there, or note that somebody has, for good."""
         seen = self.user.orm_user.last_activity, self.orm_spawner.last_activity
-        if not preparation.is_visited(self.orm_spawner.started, *seen):
+        if self.since and not preparation.is_visited(self.since, *seen):
             return True
         self.until = None
         return False
@@ -157,13 +159,16 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
     def get_state(self) -> dict[str, Any]:
         """Return what must survive the hub."""
         state: dict[str, Any] = super().get_state()
-        return state | ({preparation.OPTION: self.until.isoformat()} if self.until else {})
+        if self.until and self.since:
+            state |= {preparation.OPTION: self.until.isoformat(), preparation.SINCE: self.since.isoformat()}
+        return state
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take up what survived."""
         super().load_state(state)
-        until = state.get(preparation.OPTION)
-        self.until = datetime.fromisoformat(until) if until else None
+        if preparation.OPTION in state:
+            self.until = datetime.fromisoformat(state[preparation.OPTION])
+            self.since = datetime.fromisoformat(state[preparation.SINCE])
 
     def clear_state(self) -> None:
         """Forget what the last start was for."""

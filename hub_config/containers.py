@@ -8,7 +8,7 @@ from typing import Any
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import arrival, network, reach
+from hub_config import arrival, network, reach, warm
 from hub_config.admission import AdmittedSpawner
 from hub_config.few_calls import FewCallsSpawner
 from hub_config.folder import ensure_state, owner
@@ -82,6 +82,8 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
         self.arrange()
         address, port = await super().start()
         await arrival.wait(address, port)
+        if self.until and not await warm.up(f"http://{address}:{port}{self.server.base_url}", self.api_token):
+            self.log.warning("%s could not be warmed up", self._log_name)
         return address, port
 
     def arrange(self) -> None:
