@@ -63,7 +63,12 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             await ticket.turn
             self._ensure_wanted()
             await maybe_future(super().run_pre_spawn_hook())
-        except BaseException:
+        except asyncio.CancelledError:
+            # Until it has cleaned up, the hub would take what has an address for ready, and tell the page so.
+            self.server = None
+            self._end_turn()
+            raise
+        except Exception:
             self._end_turn()
             raise
 

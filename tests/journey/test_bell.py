@@ -42,7 +42,8 @@ class Waiting(threading.Thread):
         place = f"/hub/api/users/{self.visitor.name}/server/progress"
         with self.visitor.web.stream("GET", place, headers=self.visitor.xsrf()) as events:
             for line in events.iter_lines():
-                self._hear(json.loads(line.removeprefix("data:")) if line.startswith("data:") else {})
+                if line.startswith("data:"):
+                    self._hear(json.loads(line.removeprefix("data:")))
 
     def _hear(self, event: dict[str, Any]) -> None:
         if "line" in event:
