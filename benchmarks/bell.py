@@ -118,11 +118,12 @@ def figures(found: Found) -> list[Figure]:
     """Return the figures of the bell."""
     ours, stock = (side.name for side in SIDES)
     mine, theirs = sample(found.last[ours]), sample(found.last[stock])
-    refused, prepared = sample(found.refused[ours]), sample(found.prepared)
+    # Nobody may be turned away in any round, so it is the worst one that counts.
+    refused, others = (sample([max(found.refused[side])]) for side in (ours, stock))
+    prepared = sample(found.prepared)
     return [
         Figure("bell.last", "s", mine, stock, theirs, "≤ 1/3", mine.median <= LAST * theirs.median),
-        # Nobody may be turned away in any round, so it is the worst one that counts.
-        Figure("bell.refused", "1", sample([max(refused.values)]), aim="0", reached=max(refused.values) == 0),
+        Figure("bell.refused", "1", refused, stock, others, "0", refused.median == 0),
         Figure("bell.prestarted", "s", prepared, aim="≤ 5 s", reached=prepared.median <= PREPARED_S),
     ]
 
