@@ -47,7 +47,7 @@ bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-si
 bench-bell: ## measure forty pupils who click within five seconds beside jupyterhub-singleuser (a quarter of an hour; engine, `make images`)
 	$(PYTHON) -m benchmarks.bell
 
-kill-rounds: ## kill worker and exchange while they mark, 300 times, and count what is lost (half an hour)
+kill-rounds: ## kill exchange, workers, keeper and sandboxes while they mark, 300 times, and count what is lost (half an hour; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.kill_rounds
 
 exchange-steps: ## 20,000 random steps on the exchange, and its calls with random requests (half an hour)
