@@ -38,6 +38,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
 
     starts_at_once = Integer(2, min=1, help="starts that run at a time").tag(config=True)
     line: ClassVar[Line | None] = None
+    server: Any  # the hub's own, a property of its class
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
         super().__init__(**options)

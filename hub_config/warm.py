@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
@@ -29,7 +30,11 @@ async def up(server: str, token: str) -> bool:
         Whether there was such a page; a bench without it is as good as any other.
     """
     client = AsyncHTTPClient(force_instance=True, max_body_size=LARGEST)
-    options = {"headers": {"Authorization": f"token {token}"}, "follow_redirects": False, "request_timeout": LIMIT_S}
+    options: dict[str, Any] = {
+        "headers": {"Authorization": f"token {token}"},
+        "follow_redirects": False,
+        "request_timeout": LIMIT_S,
+    }
     try:
         page = await client.fetch(f"{server}{PAGE}", **options)
         kernel = KERNEL.search(page.body)
