@@ -162,7 +162,7 @@ def _whole(values: Mapping[str, str], name: str, low: int, high: int, what: str)
 
 
 def _starts(values: Mapping[str, str]) -> int:
-    """Return how many servers start at a time: measured best with one for each core (docs/performance.md)."""
+    """Return how many servers start at a time: as many as keep every core busy (docs/performance.md)."""
     if values["YUNLAB_STARTS_AT_ONCE"] == "auto":
         return min(os.cpu_count() or 1, MOST_STARTS)
     return _whole(values, "YUNLAB_STARTS_AT_ONCE", 1, MOST_STARTS, "servers (or auto)")
