@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory kill-rounds exchange-steps new-lab install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell kill-rounds exchange-steps new-lab install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -43,6 +43,9 @@ bench-start: ## measure from the click to the first control beside jupyterhub-si
 
 bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-singleuser (some minutes; engine, `make images`)
 	$(PYTHON) -m benchmarks.memory
+
+bench-bell: ## measure forty pupils who click within five seconds beside jupyterhub-singleuser (a quarter of an hour; engine, `make images`)
+	$(PYTHON) -m benchmarks.bell
 
 kill-rounds: ## kill exchange, workers, keeper and sandboxes while they mark, 300 times, and count what is lost (half an hour; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.kill_rounds

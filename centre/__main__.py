@@ -1,5 +1,6 @@
 """Serves the centre's pages: `python -m centre`, started by the hub."""
 
+import logging
 import os
 import sys
 
@@ -14,6 +15,9 @@ def main() -> None:
         settings = setting.load(os.environ)
     except setting.SettingError as error:
         sys.exit(str(error))
+    # Who had what done stands in the hub's log; what other packages tell of their own work does not.
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("centre").setLevel(logging.INFO)
     uvicorn.run(
         app.create(settings),
         host=settings.address,

@@ -8,7 +8,8 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import teacher_route, trouble
+from centre import bench_route, teacher_route, trouble
+from centre.benches import Benches
 from centre.desk import Desk
 from centre.exchange import Exchange
 from centre.guard import Guard
@@ -52,14 +53,16 @@ def create(settings: Settings) -> FastAPI:
         views=Views(people, exchange, settings.hub_prefix),
         pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
+        benches=Benches(hub, people, settings.stay),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.
     app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
-    for routes in (teacher_route.router, router):
+    for routes in (teacher_route.router, bench_route.router, router):
         app.include_router(routes, prefix=settings.prefix.rstrip("/"))
     app.middleware("http")(finish)
     trouble.install(app)
+    app.add_exception_handler(bench_route.StrangeTokenError, bench_route.explain_strange)
     return app
 
 

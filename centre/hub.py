@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import Literal
 
 import httpx
@@ -31,11 +32,17 @@ class Hub:
             self.starting[username] = task
             task.add_done_callback(lambda _: self.starting.pop(username))
 
-    async def start(self, username: str) -> None:
-        """Starts the pupil's server unless it runs or is starting."""
+    async def start(self, username: str, until: datetime | None = None) -> None:
+        """Starts the pupil's server unless it runs or is starting.
+
+        Args:
+            username: whose.
+            until: when it is stopped again if nobody has come; it then starts behind those who click.
+        """
         try:
             if await self.server(username) == "off":
-                answer = await self.client.post(f"users/{username}/server")
+                options = {"prepared_until": until.isoformat()} if until else {}
+                answer = await self.client.post(f"users/{username}/server", json=options)
                 answer.raise_for_status()
         except httpx.HTTPError as error:
             log.warning("hub: server of %s not started: %s", username, error)

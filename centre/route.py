@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from centre import access, table
 from centre.access import NotAllowedError
+from centre.benches import Benches
 from centre.desk import Desk
 from centre.guard import Guard
 from centre.hub import Hub
@@ -32,6 +33,7 @@ class Parts:
     guard: Guard
     pages: Pages
     hub: Hub
+    benches: Benches
 
 
 def parts(request: Request) -> Parts:
@@ -79,7 +81,8 @@ async def overview(request: Request, course: str, person: Visitor) -> Response:
     """A class, for its teacher."""
     view = await parts(request).views.overview(person, course)
     formgrader = through_hub(person.username, "formgrader", parts(request).pages.hub_prefix)
-    return draw(request, "teacher.html", person, view=view, formgrader=formgrader)
+    order = parts(request).benches.standing(course)
+    return draw(request, "teacher.html", person, view=view, formgrader=formgrader, order=order)
 
 
 @router.get("/class/{course}/sheets")

@@ -5,6 +5,7 @@ written for another web framework.
 """
 
 from secrets import compare_digest
+from typing import Any
 from urllib.parse import urlencode
 
 from jupyterhub.services.auth import HubOAuth
@@ -71,6 +72,12 @@ class Session:
         session_id = request.cookies.get("jupyterhub-session-id", "")
         user: dict[str, str] | None = await self.auth.user_for_token(token, session_id=session_id, sync=False)
         return user if user and self.auth.check_scopes(self.auth.access_scopes, user) else None
+
+    async def bearer(self, token: str) -> dict[str, Any] | None:
+        """The hub's word about a token of the API: a service's, or a person's that is meant for us."""
+        model: dict[str, Any] | None = await self.auth.user_for_token(token, sync=False)
+        may = model and (model["kind"] == "service" or self.auth.check_scopes(self.auth.access_scopes, model))
+        return model if may else None
 
     def begin(self, request: Request) -> RedirectResponse:
         """Sends the browser to the hub, remembering where it wanted to go."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,6 +27,7 @@ class Settings:
         people_file: the people's database.
         exchange_url: the exchange, without its API path.
         zone: the schools' time zone, in which times are typed and told.
+        stay: how long a bench stands that was set up for a class and nobody came to.
     """
 
     address: str
@@ -38,6 +40,7 @@ class Settings:
     people_file: Path
     exchange_url: str
     zone: ZoneInfo
+    stay: timedelta
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -60,6 +63,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         people_file=Path(needed(environ, "YUNLAB_PEOPLE")),
         exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
         zone=time_zone(needed(environ, "YUNLAB_TIME_ZONE")),
+        stay=timedelta(minutes=int(needed(environ, "YUNLAB_PREPARED_MINUTES"))),
     )
 
 

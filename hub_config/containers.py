@@ -5,19 +5,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import arrival, network, reach
+from hub_config import arrival, network, reach, warm
+from hub_config.admission import AdmittedSpawner
+from hub_config.few_calls import FewCallsSpawner
 from hub_config.folder import ensure_state, forget_sandboxes, owner
+from hub_config.kind import CODE, NEEDS_ENGINE, NoServerError, ensure_kind
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
 
 STUDENT_IMAGE, TEACHER_IMAGE, CODE_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-code"
 BENCH_TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
-CODE = "code"
-"""Name of a pupil's second server, in which programs are written; the first has no name."""
 COURSES = "/srv/courses"
 TEACHERS = "formgrade-"
 
@@ -36,36 +36,7 @@ def teacher_environment(courses: list[str], folder: str) -> dict[str, str]:
     return {"YUNLAB_COURSES": ",".join(courses), "YUNLAB_COURSE": courses[0], "YUNLAB_COURSES_FOLDER": folder}
 
 
-class NoServerError(Exception):
-    """There is no such server; the hub shows the message to whoever asked for it.
-
-    Attributes:
-        jupyterhub_message: what to do instead.
-    """
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.jupyterhub_message = message
-
-
-NOT_HERE = "没有这样的实验台，请回到首页。 There is no such server; go back to the start page."
-NEEDS_ENGINE = (
-    "这台服务器没有容器引擎，不能做编程作业，请告诉老师。 "
-    "Programs can only be written where the centre has a container engine; please tell your teacher."
-)
-
-
-def ensure_kind(name: str, courses: list[str]) -> None:
-    """See to it that somebody may have a server of this name.
-
-    Raises:
-        NoServerError: only pupils have a second server, and only the one.
-    """
-    if name and (courses or name != CODE):
-        raise NoServerError(NOT_HERE)
-
-
-class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
+class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
@@ -76,11 +47,13 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         # holds a full stop, so that nobody's first server is called as somebody's second.
         return "{prefix}-{raw_username}.{servername}" if self.name else "{prefix}-{raw_username}"
 
-    async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
+    async def start(self) -> tuple[str, int]:
         """Start a container of the right kind, and wait until it can be reached."""
         self.arrange()
         address, port = await super().start()
         await arrival.wait(address, port)
+        if self.until and not await warm.up(f"http://{address}:{port}{self.server.base_url}", self.api_token):
+            self.log.warning("%s could not be warmed up", self._log_name)
         return address, port
 
     def arrange(self) -> None:
@@ -122,7 +95,7 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]
         return known | teacher_environment(courses, COURSES) if courses else known
 
 
-class ProcessSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
+class ProcessSpawner(AdmittedSpawner, SimpleLocalProcessSpawner):  # type: ignore[misc]
     """Runs servers as processes of this machine, for evaluation: no wall between people."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
@@ -164,6 +137,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.Spawner.start_timeout = 90
     c.Spawner.http_timeout = 40
     c.Spawner.poll_interval = 15
+    c.AdmittedSpawner.starts_at_once = settings.starts_at_once
     if settings.engine == "docker":
         _apply_containers(c, settings)
         return
@@ -179,8 +153,6 @@ def _apply_containers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.JupyterHub.spawner_class = ContainerSpawner
     c.ContainerSpawner.state_folder = str(settings.state)
     c.ContainerSpawner.image = STUDENT_IMAGE
-    c.ContainerSpawner.allowed_images = []
-    c.ContainerSpawner.pull_policy = "never"
     c.ContainerSpawner.network_name = settings.network
     c.ContainerSpawner.use_internal_ip = True
     c.ContainerSpawner.prefix = settings.network

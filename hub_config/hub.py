@@ -11,7 +11,6 @@ from hub_config.settings import Settings
 MARK = files("centre") / "static" / "mark.svg"
 TEMPLATES = Path(__file__).with_name("templates")
 START_PAGE = "/services/centre/"
-SPAWNS_AT_ONCE = 200
 HEADERS = {
     # A Content-Security-Policy named here would replace the hub's own, which already refuses frames.
     "X-Content-Type-Options": "nosniff",
@@ -44,11 +43,11 @@ def _behave(c: Any) -> None:  # noqa: ANN401
     c.JupyterHub.default_url = START_PAGE
     c.JupyterHub.cleanup_servers = True
     c.JupyterHub.cleanup_proxy = True
-    # A pupil's second server is the one in which programs are written; `hub_config.containers` refuses any other.
+    # A pupil's second server is the one in which programs are written; `hub_config.kind` refuses any other.
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.named_server_limit_per_user = 1
-    # A class that clicks together waits in line; the stock limit would turn some of them away.
-    c.JupyterHub.concurrent_spawn_limit = SPAWNS_AT_ONCE
+    # Who clicks together waits in line (`hub_config.admission`); a limit here would turn some of them away.
+    c.JupyterHub.concurrent_spawn_limit = 0
     # Tablets are shared: nobody stays signed in until the next day.
     c.JupyterHub.cookie_max_age_days = 0.5
 

@@ -83,6 +83,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_REST_MINUTES": str(settings.rest_minutes),
         "YUNLAB_TIME_ZONE": settings.time_zone,
         "YUNLAB_PRODUCTION": str(int(settings.production)),
+        "YUNLAB_STARTS_AT_ONCE": str(settings.starts_at_once),
+        "YUNLAB_PREPARED_MINUTES": str(settings.prepared_minutes),
         "YUNLAB_WORKERS": str(settings.workers),
         "YUNLAB_QUEUE": settings.queue,
         "YUNLAB_GRADEBOOK": settings.gradebook,

@@ -1,5 +1,6 @@
 """What an installation may set: environment variables, read here and nowhere else."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ DEFAULTS = {
     "YUNLAB_PRODUCTION": "0",
     "YUNLAB_REST_MINUTES": "30",
     "YUNLAB_TIME_ZONE": "Asia/Shanghai",
+    "YUNLAB_STARTS_AT_ONCE": "auto",
+    "YUNLAB_PREPARED_MINUTES": "15",
     "YUNLAB_WORKERS": "1",
     "YUNLAB_QUEUE": "sqlite",
     "YUNLAB_GRADEBOOK": "sqlite",
@@ -28,6 +31,7 @@ LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
 INNER_PORTS = 4
 MOST_WORKERS = 32
+MOST_STARTS = 64
 FILE = "sqlite"
 QUEUES = ("redis://", "rediss://", "unix://")
 GRADEBOOKS = ("postgresql+psycopg://",)
@@ -51,6 +55,8 @@ class Settings:
         inner_address: Where the hub and the exchange listen for servers.
         rest_minutes: Time at a lab page after which it suggests a rest for the eyes [min]; 0 never does.
         time_zone: The schools' time zone, in which due times are typed and told.
+        starts_at_once: Servers that are started at a time; the others wait in line.
+        prepared_minutes: How long a bench stands that was set up for a class before anybody came to it [min].
         workers: Processes that mark, on this host.
         queue: Address of the Redis that holds the queue; empty for a file in the state folder.
         gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
@@ -65,6 +71,8 @@ class Settings:
     inner_address: str
     rest_minutes: int = 30
     time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
+    starts_at_once: int = 2
+    prepared_minutes: int = 15
     workers: int = 1
     queue: str = ""
     gradebook: str = ""
@@ -136,18 +144,28 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         network=_network(values["YUNLAB_NETWORK"]),
         production=production,
         inner_address=_inner_address(chosen, values["YUNLAB_NETWORK"]),
-        rest_minutes=_minutes("YUNLAB_REST_MINUTES", values["YUNLAB_REST_MINUTES"]),
+        rest_minutes=_whole(values, "YUNLAB_REST_MINUTES", 0, LONGEST_WORK, "minutes (0 never does)"),
         time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
-        workers=_workers(values["YUNLAB_WORKERS"]),
+        starts_at_once=_starts(values),
+        prepared_minutes=_whole(values, "YUNLAB_PREPARED_MINUTES", 1, LONGEST_WORK, "minutes"),
+        workers=_whole(values, "YUNLAB_WORKERS", 1, MOST_WORKERS, "processes"),
         queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
         gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], GRADEBOOKS),
     )
 
 
-def _workers(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_WORKERS):
-        raise SettingError(f"YUNLAB_WORKERS={value}: must be a whole number of processes from 1 to {MOST_WORKERS}")
+def _whole(values: Mapping[str, str], name: str, low: int, high: int, what: str) -> int:
+    value = values[name]
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise SettingError(f"{name}={value}: must be a whole number of {what} from {low} to {high}")
     return int(value)
+
+
+def _starts(values: Mapping[str, str]) -> int:
+    """Return how many servers start at a time: as many as keep every core busy (docs/performance.md)."""
+    if values["YUNLAB_STARTS_AT_ONCE"] == "auto":
+        return min(os.cpu_count() or 1, MOST_STARTS)
+    return _whole(values, "YUNLAB_STARTS_AT_ONCE", 1, MOST_STARTS, "servers (or auto)")
 
 
 def _service_address(name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -156,12 +174,6 @@ def _service_address(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if not value.startswith(allowed):
         raise SettingError(f"{name}={value}: must be {FILE}, or an address that begins with {' or '.join(allowed)}")
     return value
-
-
-def _minutes(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value) <= LONGEST_WORK):
-        raise SettingError(f"{name}={value}: must be a whole number of minutes from 0 (never) to {LONGEST_WORK}")
-    return int(value)
 
 
 def _time_zone(name: str) -> str:

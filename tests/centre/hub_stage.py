@@ -67,6 +67,7 @@ c.JupyterHub.services = [
             "YUNLAB_PEOPLE": stage["people"],
             "YUNLAB_EXCHANGE_URL": stage["exchange"],
             "YUNLAB_TIME_ZONE": "Asia/Shanghai",
+            "YUNLAB_PREPARED_MINUTES": "15",
             "PYTHONUTF8": "1",
         },
     }

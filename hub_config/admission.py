@@ -1,0 +1,192 @@
+"""Who may start now: a server waits in the line before its start counts, and its page is told the place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from jupyterhub.spawner import Spawner, SpawnException
+from jupyterhub.utils import maybe_future
+from traitlets import Integer
+
+from hub_config import preparation
+from hub_config.line import Line, Standing, Ticket, Urgency
+
+BEAT_S = 2.0
+"""A page is told its place so often at least: only by writing is it seen that nobody listens any more."""
+
+GRACE_S = 10.0
+"""A page that is loaded again, or has lost its line for a moment, keeps its place for so long."""
+
+BEFORE_TURN, AT_TURN = 50, 60
+"""Progress that the page shows while it waits in the line, and when its turn has come [%]."""
+
+LEFT, LATE = "left_line", "nobody_came"
+LEFT_WORDS = "你已离开等候队列，请重新进入实验。 You have left the line; open the lab again."
+LATE_WORDS = "预备时间已过，没有人来。 The time for which this bench was to be prepared is over."
+
+
+class AdmittedSpawner(Spawner):  # type: ignore[misc]
+    """Starts servers when their turn has come.
+
+    The wait is in the hub's hook before the start, because `start_timeout` counts from the start. The turn ends when
+    the hub begins to look after the server, or has cleaned up after a failure.
+    """
+
+    starts_at_once = Integer(2, min=1, help="starts that run at a time").tag(config=True)
+    line: ClassVar[Line | None] = None
+    server: Any  # the hub's own, a property of its class
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
+        super().__init__(**options)
+        self.ticket: Ticket | None = None
+        self.until: datetime | None = None
+        self.since: datetime | None = None
+        self._joined = asyncio.Event()
+        self._watchers = 0
+
+    def the_line(self) -> Line:
+        """Return the one line of all servers."""
+        if AdmittedSpawner.line is None:
+            AdmittedSpawner.line = Line(self.starts_at_once)
+        return AdmittedSpawner.line
+
+    async def run_pre_spawn_hook(self) -> None:
+        """Wait for the turn; whoever stops the server meanwhile leaves the line."""
+        self.until = self._take_preparation()
+        urgency = Urgency.PREPARED if self.until else Urgency.CLICKED
+        self.ticket = ticket = self.the_line().join(self._log_name, urgency)
+        self._joined.set()
+        try:
+            await ticket.turn
+            self._ensure_wanted()
+            await maybe_future(super().run_pre_spawn_hook())
+        except asyncio.CancelledError:
+            # Until it has cleaned up, the hub would take what has an address for ready, and tell the page so.
+            self.server = None
+            self._end_turn()
+            raise
+        except Exception:
+            self._end_turn()
+            raise
+
+    async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
+        """Start the server, as the class after this one does; the hub wants it said."""
+        return await super().start()
+
+    async def stop(self, now: bool = False) -> None:
+        """Stop the server, as the class after this one does; the hub wants it said."""
+        await super().stop(now)
+
+    def _take_preparation(self) -> datetime | None:
+        try:
+            return preparation.read(self.user_options, preparation.now())
+        except ValueError as error:
+            raise SpawnException(str(error), reason="option") from None
+        finally:
+            # The hub would take them for those of the next start, which is somebody's click.
+            self.orm_spawner.user_options = {}
+            self.set_trait("user_options", {})
+
+    def _ensure_wanted(self) -> None:
+        if self.until and preparation.now() > self.until:
+            raise SpawnException(LATE_WORDS, reason=LATE)
+
+    def start_polling(self) -> None:
+        """Give the turn to the next: this server is up."""
+        if self.ticket:
+            self.the_line().finish(self.ticket)
+            self.since = preparation.now()
+        self._end_turn()
+        super().start_polling()
+
+    def run_post_stop_hook(self) -> Any:  # noqa: ANN401 - the inherited signature
+        """Give the turn to the next: this server failed or was stopped."""
+        self._end_turn()
+        return super().run_post_stop_hook()
+
+    def _end_turn(self) -> None:
+        if self.ticket:
+            self.the_line().leave(self.ticket)
+        self.ticket = None
+        self._joined.clear()
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """Tell the page its place in the line, and when its turn has come."""
+        await self._joined.wait()
+        ticket = self.ticket
+        if ticket is None:
+            return
+        with self._watched(ticket):
+            first = self.the_line().standing(ticket).place
+            while not ticket.turn.done():
+                yield _waiting(self.the_line().standing(ticket), first)
+                await self.the_line().change(BEAT_S)
+        yield _told(AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))
+
+    @contextmanager
+    def _watched(self, ticket: Ticket) -> Iterator[None]:
+        """Note that somebody looks on, who has come even to what was only prepared."""
+        self.until = None
+        self.the_line().hurry(ticket)
+        self._watchers += 1
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+            if not ticket.turn.done():
+                asyncio.get_running_loop().call_later(GRACE_S, self._leave_if_alone, ticket)
+
+    def _leave_if_alone(self, ticket: Ticket) -> None:
+        if not self._watchers and not ticket.turn.done():
+            self.log.info("%s has left the line: its page was closed", ticket.name)
+            self.the_line().leave(ticket, SpawnException(LEFT_WORDS, reason=LEFT))
+
+    async def poll(self) -> Any:  # noqa: ANN401 - the inherited signature
+        """Look after the server; one that was prepared and nobody came to is stopped."""
+        if self.until and preparation.now() > self.until and await self._is_deserted():
+            self.log.info("%s was prepared until %s and nobody came: stopping it", self._log_name, self.until)
+            self.until = None
+            await self.stop()
+            return 0
+        return await super().poll()
+
+    async def _is_deserted(self) -> bool:
+        """Say that nobody has been there, or note that somebody has, for good."""
+        seen = self.user.orm_user.last_activity, self.orm_spawner.last_activity
+        if self.since and not preparation.is_visited(self.since, *seen):
+            return True
+        self.until = None
+        return False
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what must survive the hub."""
+        state: dict[str, Any] = super().get_state()
+        if self.until and self.since:
+            state |= {preparation.OPTION: self.until.isoformat(), preparation.SINCE: self.since.isoformat()}
+        return state
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take up what survived."""
+        super().load_state(state)
+        if preparation.OPTION in state:
+            self.until = datetime.fromisoformat(state[preparation.OPTION])
+            self.since = datetime.fromisoformat(state[preparation.SINCE])
+
+    def clear_state(self) -> None:
+        """Forget what the last start was for."""
+        super().clear_state()
+        self.until = None
+
+
+def _waiting(standing: Standing, first: int) -> dict[str, Any]:
+    done = round(BEFORE_TURN * (1 - standing.place / (max(first, standing.place) + 1)))
+    return _told(done, f"Place {standing.place} in line", standing)
+
+
+def _told(progress: int, message: str, standing: Standing) -> dict[str, Any]:
+    seconds = None if standing.seconds is None else max(1, round(standing.seconds))
+    return {"progress": progress, "message": message, "line": {"place": standing.place, "seconds": seconds}}
