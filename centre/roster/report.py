@@ -1,0 +1,137 @@
+"""What an import would change, told to the person who brings the roster."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from centre import origin
+from centre.language import words
+from centre.roster import year
+from centre.roster.change import Added, Changed, Conflict, Plan, What
+from labkit.language import Language
+
+SHOWN = 20
+"""So many lines of a kind, unless all are wanted."""
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogue."""
+    return text
+
+
+WHATS: dict[What, str] = {
+    "district": _("districts"),
+    "school": _("schools"),
+    "course": _("classes"),
+    "person": _("people"),
+}
+FIELDS = {
+    "name": _("Name"),
+    "role": _("role"),
+    "school": _("School"),
+    "district": _("district"),
+    "identifier": _("number"),
+    "title_zh": _("title in Chinese"),
+    "title_en": _("title in English"),
+    "grade": _("grade"),
+    "source": _("source"),
+    "key": _("id in the source"),
+    "until": _("left on"),
+    "year": _("school year"),
+}
+VALUES = {
+    "student": _("pupil"),
+    "teacher": _("teacher"),
+    "school_admin": _("school administrator"),
+    "district_admin": _("district administrator"),
+    origin.HAND: _("typed in at the centre"),
+    origin.SHEET: _("spreadsheet"),
+}
+
+
+class Report:
+    """Tells a plan in one language.
+
+    Attributes:
+        limit: most lines of a kind; None for all.
+    """
+
+    def __init__(self, plan: Plan, language: Language, zone: ZoneInfo, limit: int | None = SHOWN) -> None:
+        self.plan, self.zone, self.limit = plan, zone, limit
+        self.gettext = words(language).gettext
+
+    def lines(self) -> Iterator[str]:
+        """The whole report."""
+        if not self.plan.count():
+            yield self.gettext("Nothing would change.")
+        if self.plan.effective:
+            yield self.gettext("Valid from %(day)s.") % {"day": self._value("until", self.plan.effective)}
+        if self.plan.years:
+            yield self._head(_("New school years"), self.plan.years) + " " + ", ".join(map(year.name, self.plan.years))
+        for what, word in WHATS.items():
+            yield from self._section(
+                f"{self.gettext('New')}: {self.gettext(word)}", map(self._added, self.plan.new(what))
+            )
+        yield from self._section(self.gettext("Changed"), map(self._changed, self.plan.changed))
+        yield from self._section(self.gettext("Class changes"), self._moves())
+        gone = (f"{each.username} {each.title}" for each in self.plan.ended)
+        yield from self._section(self.gettext("Leaving (their work is kept)"), gone)
+        yield from self._section(
+            self.gettext("Conflicts (the value at the centre stays)"), map(self._conflict, self.plan.conflicts)
+        )
+
+    def _head(self, title: str, found: Sequence[object]) -> str:
+        return f"{self.gettext(title)} ({len(found)}):"
+
+    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+        found = list(lines)
+        if not found:
+            return
+        yield f"{title} ({len(found)}):"
+        shown = found[: self.limit]
+        yield from (f"  {line}" for line in shown)
+        if len(shown) < len(found):
+            yield "  " + self.gettext("… and %(count)s more; all=1 shows them") % {"count": len(found) - len(shown)}
+
+    def _added(self, each: Added) -> str:
+        role = each.values.get("role")
+        return f"{each.name} {each.title}" + (f" ({self._value('role', role)})" if role else "")
+
+    def _changed(self, each: Changed) -> str:
+        news = "; ".join(
+            f"{self.gettext(FIELDS[name])}: {self._value(name, old)} → {self._value(name, new)}"
+            for name, (old, new) in sorted(each.fields.items())
+        )
+        return f"{each.name} {each.title}: {news}"
+
+    def _conflict(self, each: Conflict) -> str:
+        told = self.gettext("%(field)s stays %(kept)s (%(owner)s), the roster says %(offered)s") % {
+            "field": self.gettext(FIELDS[each.field]),
+            "kept": self._value(each.field, each.kept),
+            "owner": self._value("source", each.owner),
+            "offered": self._value(each.field, each.offered),
+        }
+        return f"{each.name} {each.title}: {told}"
+
+    def _moves(self) -> Iterator[str]:
+        """One line for each person: the classes they leave, then those they join."""
+        plan = self.plan
+        moves: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        for each in plan.left:
+            moves.setdefault((each.username, each.title), ([], []))[0].append(each.course)
+        for joined in plan.joined:
+            moves.setdefault((joined.username, joined.title), ([], []))[1].append(joined.course)
+        for (username, title), (old, new) in sorted(moves.items()):
+            yield f"{username} {title}: {' '.join(old) or '–'} → {' '.join(new) or '–'}"
+        for dated in plan.redated:
+            yield f"{dated.username} {dated.title}: {dated.course} … {self._value('until', dated.until)}"
+
+    def _value(self, field: str, value: Any) -> str:  # noqa: ANN401
+        if value is None or value == "":
+            return "–"
+        if isinstance(value, datetime):
+            return value.astimezone(self.zone).date().isoformat()
+        if field in ("role", "source") and value in VALUES:
+            return self.gettext(VALUES[value])
+        return str(value)
