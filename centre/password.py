@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, 1, i, l and o, which are taken for one another on paper."""
 GROUPS, GROUP = 2, 5
-# argon2's usual effort makes up for passwords that people choose. These hold 49 bits of chance: at a million guesses a second
-# they last 26 years on average half of it, and 25,000 of them are hashed in seconds (docs/for-it.md, First passwords).
+# argon2's usual effort makes up for passwords that people choose. These hold 49 bits of chance, which outlast a million
+# guesses a second for years, and 25,000 of them are hashed in seconds (docs/for-it.md, First passwords).
 FIRST = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 

@@ -1,7 +1,7 @@
 """The tables of the centre's own database: districts, schools, school years, courses (classes), people, memberships.
 
-`sources` holds `{field: {source, time}}` for what a roster or a person wrote (`centre.origin`); `source` is who speaks for the
-row as a whole, and `key` is the row's id in that source, where it has one.
+`sources` holds `{field: {source, time}}` for what a roster or a person wrote (`centre.origin`); `source` is who speaks
+for the row as a whole, and `key` is the row's id in that source, where it has one.
 """
 
 from datetime import date, datetime

@@ -23,6 +23,7 @@ DEFAULTS = {
     "YUNLAB_WORKERS": "1",
     "YUNLAB_QUEUE": "sqlite",
     "YUNLAB_GRADEBOOK": "sqlite",
+    "YUNLAB_PEOPLE_DATABASE": "sqlite",
 }
 LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
@@ -30,7 +31,7 @@ INNER_PORTS = 4
 MOST_WORKERS = 32
 FILE = "sqlite"
 QUEUES = ("redis://", "rediss://", "unix://")
-GRADEBOOKS = ("postgresql+psycopg://",)
+POSTGRES = ("postgresql+psycopg://",)
 
 
 class SettingError(ValueError):
@@ -54,6 +55,7 @@ class Settings:
         workers: Processes that mark, on this host.
         queue: Address of the Redis that holds the queue; empty for a file in the state folder.
         gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
+        people_address: Address of the PostgreSQL that holds the people; empty for a file in the state folder.
     """
 
     state: Path
@@ -68,6 +70,7 @@ class Settings:
     workers: int = 1
     queue: str = ""
     gradebook: str = ""
+    people_address: str = ""
 
     @property
     def proxy_api_port(self) -> int:
@@ -106,8 +109,13 @@ class Settings:
 
     @property
     def people_file(self) -> Path:
-        """The database of people."""
+        """The file of people, where they lie in one."""
         return self.state / "centre.sqlite"
+
+    @property
+    def people(self) -> Path | str:
+        """The database of people: a file, or the address of a PostgreSQL."""
+        return self.people_address or self.people_file
 
 
 def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.ask) -> Settings:
@@ -140,7 +148,8 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
         workers=_workers(values["YUNLAB_WORKERS"]),
         queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
-        gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], GRADEBOOKS),
+        gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], POSTGRES),
+        people_address=_service_address("YUNLAB_PEOPLE_DATABASE", values["YUNLAB_PEOPLE_DATABASE"], POSTGRES),
     )
 
 

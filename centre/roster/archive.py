@@ -50,7 +50,7 @@ def folder(path: Path) -> dict[str, Source]:
 def archive(path: Path) -> dict[str, Source]:
     """The CSV files of a zip archive, by name in small letters; they may lie in one folder of it.
 
-    What the archive calls its files is never used as a path, and what it says of their sizes bounds what is read of them.
+    What the archive calls its files is never used as a path; what it says of their sizes bounds what is read of them.
 
     Raises:
         RosterError: it is damaged, encrypted or too large, or holds a file twice.

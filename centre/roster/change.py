@@ -113,8 +113,8 @@ class Plan:
 
     def count(self) -> int:
         """How many changes there are."""
-        parts = (self.years, self.added, self.changed, self.ended, self.joined, self.left, self.redated)
-        return sum(map(len, parts))
+        people = len(self.ended) + len(self.joined) + len(self.left) + len(self.redated)
+        return len(self.years) + len(self.added) + len(self.changed) + people
 
     def new(self, what: What) -> Iterator[Added]:
         """What is new of one kind."""

@@ -1,7 +1,6 @@
 """What `make roster` does: shows what a roster would change, and does it if it is told to."""
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,31 +13,7 @@ from centre.roster.change import Plan
 from centre.roster.entry import Roster
 from centre.roster.problem import RosterError
 from centre.roster.report import SHOWN, Report
-from labkit.language import Language
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody asked for.
-
-    Attributes:
-        file: the roster; empty for the new year made from the old one.
-        apply: whether it is to be done.
-        sure: whether what looks like a mistake of the whole file is meant.
-        override: whether the roster wins over what was typed in at the centre.
-        all: whether every line is to be shown.
-        next_year: the school year to be made from the one before, by its first year.
-        template: where the empty spreadsheet is to be written.
-    """
-
-    language: Language
-    file: str = ""
-    apply: bool = False
-    sure: bool = False
-    override: bool = False
-    all: bool = False
-    next_year: int | None = None
-    template: str = ""
+from centre.roster.wish import Wish
 
 
 class Command:

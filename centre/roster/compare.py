@@ -49,7 +49,7 @@ class _Comparison:
         self._leavers()
 
     def _in_order(self) -> list[Person]:
-        """By school and class, so that usernames do not depend on the order of the rows and classmates are neighbours."""
+        """By school and class: usernames do not depend on the order of the rows, and classmates are neighbours."""
         first: dict[str, str] = {}
         for person, course in sorted(self.roster.enrolments):
             name = self.places.courses[course]

@@ -125,8 +125,8 @@ def _memberships(session: Session, moment: datetime) -> dict[str, dict[str, Memb
     ).join(schema.Person, table.person_number == schema.Person.number)
     query = query.join(schema.Course, table.course_number == schema.Course.number).where(lasting(moment))
     found: dict[str, dict[str, Membership]] = {}
-    for username, course, *rest in session.execute(query.order_by(table.number)):
-        found.setdefault(username, {})[course] = Membership(*rest)
+    for username, course, number, since, until, source in session.execute(query.order_by(table.number)):
+        found.setdefault(username, {})[course] = Membership(number, since, until, source)
     return found
 
 

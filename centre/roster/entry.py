@@ -1,6 +1,7 @@
 """A roster as plain values: what its file says, before anybody has looked at what the centre knows already.
 
-`key` is the id by which the entries of one roster speak of each other. Where `Roster.keyed`, it is the source's own id and is kept.
+`key` is the id by which the entries of one roster speak of each other. Where `Roster.keyed`, it is the source's own id
+and is kept.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Who of a roster is whom at the centre: by the source's own id, by the account written down, by the school's number."""
+"""Who of a roster is whom at the centre: by the source's own id, the account written down, or the school's number."""
 
 from collections.abc import Mapping
 

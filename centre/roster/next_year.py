@@ -1,7 +1,8 @@
 """The new school year without a new roster: every class goes up one grade with its pupils and teachers.
 
-The pupils of the highest grade of a school leave; at the end of a stage below it they stay without a class, because who goes
-on where is for the new roster to say. Only what came from spreadsheets is taken: a school system exports the new year itself.
+The pupils of the highest grade of a school leave; at the end of a stage below it they stay without a class, because who
+goes on where is for the new roster to say. Only what came from spreadsheets is taken: a school system exports the new
+year itself.
 """
 
 from datetime import datetime
@@ -44,7 +45,7 @@ def made(engine: Engine, first: int, moment: datetime) -> Roster:
     return roster
 
 
-def _classes(name: str) -> Select[tuple[schema.Course]]:
+def _classes(name: str) -> Select[schema.Course]:
     wanted = schema.Course.year.has(schema.SchoolYear.name == name)
     return select(schema.Course).where(wanted, schema.Course.source == origin.SHEET).order_by(schema.Course.name)
 

@@ -54,7 +54,7 @@ class Orgs:
             )
 
     def _circles(self, key: str) -> bool:
-        seen = set()
+        seen = set[str]()
         while key in self.rows:
             if key in seen or len(seen) >= DEEPEST:
                 return True

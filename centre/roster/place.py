@@ -1,5 +1,7 @@
 """Compares the districts, schools and classes of a roster with those there are, and names the new ones."""
 
+from collections.abc import Mapping
+
 from centre import origin
 from centre.roster import naming, year
 from centre.roster.change import Added, What
@@ -26,8 +28,8 @@ class Places:
         """Our names by the ids of this source."""
         return {row.key: row.name for row in rows.values() if row.source == self.roster.source and row.key}
 
-    def _add(self, what: What, name: str, title: str, values: dict[str, object], key: str) -> None:
-        self.writer.plan.added.append(Added(what, name, title, values, key if self.roster.keyed else None))
+    def _add(self, what: What, name: str, title: str, values: Mapping[str, object], key: str) -> None:
+        self.writer.plan.added.append(Added(what, name, title, dict(values), key if self.roster.keyed else None))
 
     def _districts(self) -> None:
         rows = self.current.districts

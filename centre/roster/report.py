@@ -60,6 +60,9 @@ class Report:
     def __init__(self, plan: Plan, language: Language, zone: ZoneInfo, limit: int | None = SHOWN) -> None:
         self.plan, self.zone, self.limit = plan, zone, limit
         self.gettext = words(language).gettext
+        self.joined: dict[str, list[str]] = {}
+        for each in plan.joined:
+            self.joined.setdefault(each.username, []).append(each.course)
 
     def lines(self) -> Iterator[str]:
         """The whole report."""
@@ -96,7 +99,10 @@ class Report:
 
     def _added(self, each: Added) -> str:
         role = each.values.get("role")
-        return f"{each.name} {each.title}" + (f" ({self._value('role', role)})" if role else "")
+        if role is None:
+            return f"{each.name} {each.title}"
+        classes = " ".join(self.joined.get(each.name, ()))
+        return f"{each.name} {each.title} ({self._value('role', role)}) {classes}".rstrip()
 
     def _changed(self, each: Changed) -> str:
         news = "; ".join(
@@ -115,14 +121,15 @@ class Report:
         return f"{each.name} {each.title}: {told}"
 
     def _moves(self) -> Iterator[str]:
-        """One line for each person: the classes they leave, then those they join."""
+        """One line for each person who was here and stays: the classes they leave, then those they join."""
         plan = self.plan
-        moves: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        told = {each.name for each in plan.new("person")} | {each.username for each in plan.ended}
+        left: dict[str, list[str]] = {}
         for each in plan.left:
-            moves.setdefault((each.username, each.title), ([], []))[0].append(each.course)
-        for joined in plan.joined:
-            moves.setdefault((joined.username, joined.title), ([], []))[1].append(joined.course)
-        for (username, title), (old, new) in sorted(moves.items()):
+            left.setdefault(each.username, []).append(each.course)
+        titles = {each.username: each.title for each in plan.left} | {each.username: each.title for each in plan.joined}
+        for username, title in sorted((name, title) for name, title in titles.items() if name not in told):
+            old, new = left.get(username, ()), self.joined.get(username, ())
             yield f"{username} {title}: {' '.join(old) or '–'} → {' '.join(new) or '–'}"
         for dated in plan.redated:
             yield f"{dated.username} {dated.title}: {dated.course} … {self._value('until', dated.until)}"

@@ -6,7 +6,7 @@ from datetime import date
 
 from centre import origin
 from centre.person import Role
-from centre.roster import cell, column, grade, naming, year
+from centre.roster import cell, column, grade, naming, template, year
 from centre.roster.entry import Course, District, Enrolment, Person, Roster, School, kind
 from centre.roster.problem import Place, Problems, _, broken
 from centre.roster.text import Row
@@ -58,6 +58,8 @@ def _lines(rows: Iterator[Row], name: str, problems: Problems) -> Iterator[Line]
 
 
 def _take(roster: Roster, line: Line, this_year: int) -> None:
+    if line.get("name") in template.EXAMPLE_NAMES:
+        return line.wrong("name", _("the template's example; delete the row"))
     role = column.ROLES.get(column.plain(line.get("role")))
     if role is None:
         return line.wrong(

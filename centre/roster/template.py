@@ -21,6 +21,7 @@ EXAMPLES = {
         ("Hongxing School", "2026-2027", "10", "1", "T001", "Example Teacher (delete)", "teacher", "", "", ""),
     ),
 }
+EXAMPLE_NAMES = {row[5] for rows in EXAMPLES.values() for row in rows}
 ROLES = {
     "zh": ["学生", "教师", "学校管理员", "区县管理员"],
     "en": ["student", "teacher", "school_admin", "district_admin"],

@@ -131,11 +131,11 @@ def _end(session: Session, plan: Plan, moment: datetime, people: Mapping[str, in
     when = plan.effective or moment
     ends = [{"row": each.number, "when": when} for each in plan.left]
     ends += [{"row": each.number, "when": each.until} for each in plan.redated]
-    table = schema.Membership.__table__
+    table: Any = schema.Membership.__table__
     said = {"until": bindparam("when"), "source": plan.source, "updated": moment}
     if ends:
         session.connection().execute(update(table).where(table.c.number == bindparam("row")).values(said), ends)
-    person = schema.Person.__table__
+    person: Any = schema.Person.__table__
     gone = [{"row": people[each.username], "when": when} for each in plan.ended]
     if gone:
         values = {"until": bindparam("when"), "updated": moment}
@@ -143,7 +143,7 @@ def _end(session: Session, plan: Plan, moment: datetime, people: Mapping[str, in
 
 
 def _secrets(session: Session, plan: Plan, moment: datetime, hashes: Mapping[str, str]) -> None:
-    person = schema.Person.__table__
+    person: Any = schema.Person.__table__
     rows = [{"who": name, "hash": hashes[name]} for name in plan.unsecret]
     if rows:
         values = {"password_hash": bindparam("hash"), "updated": moment}

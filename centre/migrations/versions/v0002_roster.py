@@ -1,6 +1,7 @@
 """Districts and school years become tables; classes, people and memberships know their time and their source.
 
-What was there stays: a district or a year that was a word becomes a row, a membership begins when its person was last written.
+What was there stays: a district or a year that was a word becomes a row, and a membership begins when its person was
+last written.
 """
 
 from datetime import date
