@@ -46,7 +46,7 @@ class Problem:
             return gettext("%(file)s, line %(line)s, column %(column)s: %(said)s") % where
         if self.place.line:
             return gettext("%(file)s, line %(line)s: %(said)s") % where
-        return gettext("%(file)s: %(said)s") % where
+        return gettext("The file %(file)s: %(said)s") % where
 
 
 class RosterError(Exception):

@@ -1,6 +1,6 @@
 """What an import would change, told to the person who brings the roster."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,10 +21,10 @@ def _(text: str) -> str:
 
 
 WHATS: dict[What, str] = {
-    "district": _("districts"),
-    "school": _("schools"),
-    "course": _("classes"),
-    "person": _("people"),
+    "district": _("New districts"),
+    "school": _("New schools"),
+    "course": _("New classes"),
+    "person": _("New people"),
 }
 FIELDS = {
     "name": _("Name"),
@@ -71,11 +71,9 @@ class Report:
         if self.plan.effective:
             yield self.gettext("Valid from %(day)s.") % {"day": self._value("until", self.plan.effective)}
         if self.plan.years:
-            yield self._head(_("New school years"), self.plan.years) + " " + ", ".join(map(year.name, self.plan.years))
+            yield from self._section(self.gettext("New school years"), map(year.name, self.plan.years))
         for what, word in WHATS.items():
-            yield from self._section(
-                f"{self.gettext('New')}: {self.gettext(word)}", map(self._added, self.plan.new(what))
-            )
+            yield from self._section(self.gettext(word), map(self._added, self.plan.new(what)))
         yield from self._section(self.gettext("Changed"), map(self._changed, self.plan.changed))
         yield from self._section(self.gettext("Class changes"), self._moves())
         gone = (f"{each.username} {each.title}" for each in self.plan.ended)
@@ -84,10 +82,7 @@ class Report:
             self.gettext("Conflicts (the value at the centre stays)"), map(self._conflict, self.plan.conflicts)
         )
 
-    def _head(self, title: str, found: Sequence[object]) -> str:
-        return f"{self.gettext(title)} ({len(found)}):"
-
-    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+    def _section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
         found = list(lines)
         if not found:
             return
