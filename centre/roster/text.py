@@ -84,5 +84,5 @@ def _bounded(count: int, cells: list[str], place: Place) -> None:
         raise broken(_("more than %(most)s rows; bring some schools at a time"), place, most=limit.ROWS)
     if len(cells) > limit.COLUMNS:
         raise broken(_("more than %(most)s columns; keep those of the template"), place, most=limit.COLUMNS)
-    if any(len(cell) > limit.CELL for cell in cells):
+    if max(map(len, cells)) > limit.CELL:
         raise broken(_("a cell of more than %(most)s characters; shorten it"), place, most=limit.CELL)
