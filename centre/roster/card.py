@@ -20,7 +20,7 @@ def listed(session: Session, plan: Plan, told: Mapping[str, str], language: Lang
     """The list as CSV, by school and class, with the mark by which Excel recognises UTF-8."""
     _ = words(language).gettext
     classes: dict[str, list[str]] = {}
-    titles = dict(session.execute(select(schema.Course.name, schema.Course.title_zh)).tuples().all())
+    titles = dict(session.execute(select(schema.Course.name, schema.Course.title_zh)).all())
     for each in plan.joined:
         classes.setdefault(each.username, []).append(titles[each.course])
     query = select(schema.Person.username, schema.Person.name, schema.School.title_zh)

@@ -63,7 +63,7 @@ def _year(first: int) -> dict[str, Any]:
 
 
 def _numbers(session: Session, table: Any) -> dict[str, int]:  # noqa: ANN401 (any of the tables)
-    return dict(session.execute(select(_name(table), table.number)).tuples().all())
+    return dict(session.execute(select(_name(table), table.number)).all())
 
 
 def _name(table: Any) -> Any:  # noqa: ANN401
@@ -111,7 +111,7 @@ def _change(session: Session, plan: Plan, moment: datetime) -> None:
 
 
 def _notes(session: Session, table: Any) -> dict[str, Any]:  # noqa: ANN401
-    return dict(session.execute(select(_name(table), table.sources)).tuples().all())
+    return dict(session.execute(select(_name(table), table.sources)).all())
 
 
 def _news(

@@ -48,6 +48,17 @@ def test_a_person_is_found_with_school_and_courses(people: People) -> None:
     assert people.find("hongxing-99") is None
 
 
+def test_who_changed_class_is_known_by_both(people: People) -> None:
+    li(people)
+    moved = li(people, courses=["hongxing-g10c2"])
+    assert (moved.courses, moved.former) == (("hongxing-g10c2",), ("hongxing-g10c1",))
+    assert people.members("hongxing-g10c1") == ()
+    assert people.members("hongxing-g10c1", former=True) == (moved,)
+    back = li(people)
+    assert (back.courses, back.former) == (("hongxing-g10c1",), ("hongxing-g10c2",))
+    assert people.members("hongxing-g10c1", former=True) == ()
+
+
 def test_ensure_twice_is_ensure_once(people: People) -> None:
     first, moment = li(people), updated(people)
     assert li(people) == first
@@ -164,12 +175,25 @@ def test_opening_again_keeps_what_is_there(people: People, tmp_path: Path) -> No
     again.close()
 
 
-def test_the_first_migration_can_be_undone_before_anything_is_stored(people: People) -> None:
+def downgrade(people: People) -> None:
     config = migration.configuration()
     with people.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-    assert inspect(people.engine).get_table_names() == ["alembic_version"]
+
+
+def test_the_migrations_can_be_undone_before_anything_is_stored(tmp_path: Path) -> None:
+    empty = open_people(tmp_path / "empty.sqlite")
+    downgrade(empty)
+    assert inspect(empty.engine).get_table_names() == ["alembic_version"]
+    empty.close()
+
+
+def test_no_migration_is_undone_over_what_is_stored(people: People) -> None:
+    li(people)
+    with pytest.raises(RuntimeError, match="put the backup of the database in place"):
+        downgrade(people)
+    assert people.find("hongxing-01") is not None
 
 
 def test_hub_and_centre_may_open_it_at_the_same_moment(tmp_path: Path) -> None:
