@@ -1,7 +1,7 @@
 """How long a whole district takes to come in, what memory that needs, and that a second time nothing changes.
 
-Each import is a process of its own, as `make roster` is: the time is from its start to its end, reading, comparing, hashing the
-first passwords and writing; the memory is the most that the process held at once.
+Each import is a process of its own, as `make roster` is: from start to end, with reading, comparing,
+hashing the first passwords and writing; the memory is the most that the process held at once.
 """
 
 from __future__ import annotations

@@ -43,15 +43,15 @@ class District:
         """Every row with the table it belongs to."""
         yield "orgs", {"sourcedId": "district", "name": "云山区", "type": "district"}
         days = {"startDate": f"{self.year}-09-01", "endDate": f"{self.year + 1}-08-31"}
-        title = f"{self.year}-{self.year + 1}"
-        yield "academicSessions", {"sourcedId": "year", "title": title, "type": "schoolYear", "schoolYear": title[5:], **days}
+        year = {"title": f"{self.year}-{self.year + 1}", "schoolYear": str(self.year + 1)}
+        yield "academicSessions", {"sourcedId": "year", "type": "schoolYear", **year, **days}
         for school in range(self.schools):
             yield from self._school(school)
 
     def _school(self, school: int) -> Iterator[tuple[str, Row]]:
         key = f"s{school:02}"
-        above = {"parentSourcedId": "district"}
-        yield "orgs", {"sourcedId": key, "name": f"云山第{school + 1}中学", "type": "school", "identifier": f"ys{school:02}", **above}
+        title = {"name": f"云山第{school + 1}中学", "identifier": f"ys{school:02}"}
+        yield "orgs", {"sourcedId": key, "type": "school", "parentSourcedId": "district", **title}
         for number in range(STAFF):
             yield from _user(f"{key}-t{number:02}", "teacher", key, f"T{number:03}", school * STAFF + number)
         for number in range(self.classes):

@@ -35,6 +35,11 @@ def courses(person: Person, act: Act) -> tuple[str, ...]:
     return tuple(course for course in person.courses if may(person, act, course))
 
 
+def past(person: Person) -> tuple[str, ...]:
+    """The classes in which the person once worked: what they did there stays theirs to look at."""
+    return person.former if person.role in WHO["work"] else ()
+
+
 def own(person: Person, results: Iterable[Result]) -> list[Result]:
     """The person's own results; what belongs to others stays behind."""
     return [result for result in results if result.student == person.username]

@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, 1, i, l and o, which are taken for one another on paper."""
 GROUPS, GROUP = 3, 4
-# argon2's usual effort makes up for passwords that people choose. These hold 59 bits of chance, which outlast millions of
-# guesses a second, and 25,000 of them are hashed in seconds (docs/for-it.md, First passwords).
+# argon2's usual effort makes up for passwords that people choose. These hold 59 bits of chance, which outlast millions
+# of guesses a second, and 25,000 of them are hashed in seconds (docs/for-it.md, First passwords).
 FIRST = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
 
 

@@ -85,10 +85,10 @@ def small_export() -> dict[str, list[dict[str, str]]]:
     return {
         "orgs": [
             {"sourcedId": "d1", "name": "云山区", "type": "district"},
-            {"sourcedId": "s1", "name": "红星中学", "type": "school", "identifier": "hongxing", "parentSourcedId": "d1"},
+            {"sourcedId": "s1", "name": "红星中学", "type": "school", "identifier": "hongxing"} | {"parentSourcedId": "d1"},
         ],
         "academicSessions": [
-            {"sourcedId": "y", "title": "2026", "type": "schoolYear", "startDate": "2026-09-01", "endDate": "2027-07-15"},
+            {"sourcedId": "y", "type": "schoolYear", "startDate": "2026-09-01", "endDate": "2027-07-15"},
             {
                 "sourcedId": "t", "title": "上", "type": "term", "startDate": "2026-09-01", "endDate": "2027-01-20",
                 "parentSourcedId": "y",
@@ -144,7 +144,7 @@ class Centre:
             return {
                 (table, *map(str, found))
                 for table in schema.Table.metadata.tables
-                for found in connection.execute(text(f"SELECT * FROM {table}"))
+                for found in connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608
             }
 
     def people(self, moment: datetime = MOMENT) -> dict[str, tuple[str, str, str | None, bool, tuple[str, ...]]]:

@@ -7,10 +7,12 @@ import csv
 import re
 import stat
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from centre.people import open_people
 from centre.roster import wish
@@ -43,7 +45,7 @@ def test_nothing_is_changed_until_it_is_asked_for(
 ) -> None:
     assert roster.main([sheet(tmp_path)]) == 0
     said = capsys.readouterr().out
-    assert "New people (2):\n  s001-00001 陈思远 (pupil) s001-2026-g10c1" in said or "-g10c1" in said
+    assert re.search(r"New people \(2\):\n  s001-00001 陈思远 \(pupil\) s001-20\d\d-g10c1\n", said)
     assert "add apply=1" in said
     people = open_people(state / "centre.sqlite")
     assert people.find("s001-00001") is None
@@ -120,7 +122,7 @@ def test_a_doubtful_roster_needs_a_second_word(state: Path, tmp_path: Path, caps
     "words", [[], ["file="], ["file=a", "year=2027"], ["file=a", "aply=1"], ["file=a", "apply=x"], ["year=27"]]
 )
 def test_a_command_that_means_nothing_says_what_does(words: list[str]) -> None:
-    with pytest.raises(RosterError, match="Write one of file=roster.xlsx"):
+    with pytest.raises(RosterError, match="Write one of file=roster"):
         wish.read(words, "C")
 
 
@@ -130,14 +132,15 @@ def _commands() -> list[str]:
 
 
 @pytest.mark.centre
-def test_the_commands_of_the_page_for_it_work_in_their_order(state: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("state")
+def test_the_commands_of_the_page_for_it_work_in_their_order(tmp_path: Path) -> None:
     commands = _commands()
     assert len(commands) >= 4
     sheet(tmp_path)
     for command in commands:
         line = re.sub(r"(file|template)=(\S+)", lambda found: f"{found[1]}={tmp_path / found[2]}", command)
         done = subprocess.run(
-            ["make", "--no-print-directory", f"PYTHON={_python()}", *line.split()[1:]],
+            ["make", "--no-print-directory", f"PYTHON={sys.executable}", *line.split()[1:]],
             cwd=CHECKOUT, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
@@ -145,15 +148,7 @@ def test_the_commands_of_the_page_for_it_work_in_their_order(state: Path, tmp_pa
             (tmp_path / "roster.xlsx").write_bytes(_filled(tmp_path / "roster.xlsx"))
 
 
-def _python() -> str:
-    import sys
-
-    return sys.executable
-
-
 def _filled(path: Path) -> bytes:
-    from openpyxl import load_workbook
-
     book = load_workbook(path)
     book.worksheets[0]["F2"], book.worksheets[0]["F3"] = "陈思远", "王丽华"
     book.save(path)

@@ -133,7 +133,7 @@ def test_a_million_rows_are_refused_in_bounded_memory(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True)
     megabytes, said = done.stdout.split(" ", 1)
     assert "more than 500000 rows" in said
-    assert int(megabytes) < 700
+    assert int(megabytes) < 100
 
 
 GOOD = written([student("1", "陈思远"), student("2", "李雨桐"), teacher("T1", "王丽华")])
@@ -149,12 +149,12 @@ bent = st.builds(
 def _read(content: bytes, folder: Path, name: str) -> None:
     path = folder / name
     path.write_bytes(content)
+    refusal: RosterError | None = None
     try:
         importing.read(path, MOMENT, ZONE)
     except RosterError as error:
-        assert error.problems
-        assert error.told("zh")
-        assert error.told("en")
+        refusal = error
+    assert refusal is None or all((refusal.problems, refusal.told("zh"), refusal.told("en")))
 
 
 @settings(max_examples=150)

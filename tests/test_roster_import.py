@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from centre import origin, schema
 from centre.people import open_people
-from centre.roster import hold, next_year
+from centre.roster import hold, importing, next_year
 from centre.roster.change import Plan
 from centre.roster.problem import RosterError
 from tests.database_stage import postgres
-from tests.roster_stage import LATER, MOMENT, Centre, Row, memory, mistakes, read, row, student, teacher
+from tests.roster_stage import LATER, MOMENT, ZONE, Centre, Row, memory, mistakes, read, row, student, teacher
 
 CHEN, LI, WANG = student("01", "陈思远"), student("02", "李雨桐"), teacher("T1", "王丽华")
 
@@ -46,9 +46,8 @@ def test_every_field_knows_its_source_and_time(centre: Centre) -> None:
     centre.bring(read([CHEN]))
     with Session(centre.engine) as session:
         (person,) = session.scalars(select(schema.Person))
-    assert person.sources == dict.fromkeys(
-        ("name", "role", "school", "identifier"), {"source": "sheet", "time": "2026-11-22T03:00:00+00:00"}
-    )
+    note = {"source": "sheet", "time": "2026-11-22T03:00:00+00:00"}
+    assert person.sources == dict.fromkeys(("name", "role", "school", "identifier"), note)
 
 
 def test_brought_again_nothing_changes_not_even_times(centre: Centre) -> None:
@@ -169,9 +168,6 @@ def test_the_new_year_is_made_from_the_old_one(centre: Centre) -> None:
 
 
 def test_two_imports_in_one_moment_do_not_mix(centre: Centre) -> None:
-    from centre.roster import importing
-    from tests.roster_stage import ZONE
-
     stale = centre.plan(read([CHEN]))
     centre.bring(read([LI]))
     before = centre.rows()
@@ -240,11 +236,9 @@ def _foretold(before: dict[str, tuple[object, ...]], plan: Plan) -> dict[str, tu
     return {name: (*found[:4], tuple(sorted(found[4]))) for name, found in after.items()}
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(rosters, rosters, st.randoms(use_true_random=False))
 def test_any_two_rosters_one_after_the_other(first: list[Row], second: list[Row], chance: random.Random) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as shuffled:
         centre, other = Centre(memory(), Path(name)), Centre(memory(), Path(shuffled))
         for rows, moment in ((first, MOMENT), (second, LATER)):

@@ -35,11 +35,20 @@ def _encoding(raw: BinaryIO, name: str) -> str:
     """The first encoding in which the whole file is text."""
     if raw.read(2) in FOREIGN:
         raise broken(_("is written in UTF-16; save it as “CSV UTF-8”"), Place(name))
+    if _count(raw) > limit.ROWS:
+        # Said before anything is read: going through so many rows first would take a minute.
+        raise broken(_("more than %(most)s rows; bring some schools at a time"), Place(name), most=limit.ROWS)
     for encoding in ENCODINGS:
         raw.seek(0)
         if _is_text(raw, encoding):
             return encoding
     raise broken(_("is neither UTF-8 nor GB18030 text; save it as “CSV UTF-8”"), Place(name))
+
+
+def _count(raw: BinaryIO) -> int:
+    """How many lines end; in neither encoding does the byte stand for anything else."""
+    raw.seek(0)
+    return sum(piece.count(b"\n") for piece in iter(lambda: raw.read(PIECE), b""))
 
 
 def _is_text(raw: BinaryIO, encoding: str) -> bool:
