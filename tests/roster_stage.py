@@ -82,10 +82,10 @@ def oneroster(
 
 def small_export() -> dict[str, list[dict[str, str]]]:
     """A district with a school, a class, a teacher and two pupils."""
-    return {
+    found = {
         "orgs": [
             {"sourcedId": "d1", "name": "云山区", "type": "district"},
-            {"sourcedId": "s1", "name": "红星中学", "type": "school", "identifier": "hongxing"} | {"parentSourcedId": "d1"},
+            {"sourcedId": "s1", "name": "红星中学", "type": "school", "identifier": "hongxing"},
         ],
         "academicSessions": [
             {"sourcedId": "y", "type": "schoolYear", "startDate": "2026-09-01", "endDate": "2027-07-15"},
@@ -102,6 +102,8 @@ def small_export() -> dict[str, list[dict[str, str]]]:
         ],
         "enrollments": [enrolment("u1"), enrolment("u2"), enrolment("u3", role="teacher")],
     }  # fmt: skip
+    found["orgs"][1]["parentSourcedId"] = "d1"
+    return found
 
 
 def user(key: str, role: str, family: str, given: str, identifier: str = "", org: str = "s1") -> dict[str, str]:

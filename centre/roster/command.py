@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from centre.database import Place
 from centre.language import words
 from centre.people import People, open_people
-from centre.roster import hold, importing, next_year, template
+from centre.roster import hold, importing, next_year, template, year
 from centre.roster.change import Plan
 from centre.roster.entry import Roster
 from centre.roster.problem import RosterError
@@ -27,7 +27,8 @@ class Command:
     def run(self) -> int:
         """Does what was asked for; returns the exit status: 0, 1 for a refused roster, 2 for a doubtful one."""
         if self.wish.template:
-            template.write(Path(self.wish.template), self.wish.language)
+            this_year = year.current(self.moment.astimezone(self.zone).date())
+            template.write(Path(self.wish.template), self.wish.language, this_year)
             self.say(self.wish.template)
             return 0
         people = open_people(self.place)

@@ -5,6 +5,7 @@ from pathlib import Path
 import xlsxwriter
 
 from centre.language import words
+from centre.roster import year
 from centre.roster.column import NAMES, NEEDED
 from labkit.language import Language
 
@@ -13,15 +14,15 @@ ROWS = 2000
 WIDTH = 14
 EXAMPLES = {
     "zh": (
-        ("红星中学", "2026-2027", "高一", "1", "20260101", "张三（示例，请删除）", "学生", "", "", ""),
-        ("红星中学", "2026-2027", "高一", "1", "T001", "李四（示例，请删除）", "教师", "", "", ""),
+        ("红星中学", "高一", "1", "20260101", "张三（示例，请删除）", "学生", "", "", ""),
+        ("红星中学", "高一", "1", "T001", "李四（示例，请删除）", "教师", "", "", ""),
     ),
     "en": (
-        ("Hongxing School", "2026-2027", "10", "1", "20260101", "Example Pupil (delete)", "student", "", "", ""),
-        ("Hongxing School", "2026-2027", "10", "1", "T001", "Example Teacher (delete)", "teacher", "", "", ""),
+        ("Hongxing School", "10", "1", "20260101", "Example Pupil (delete)", "student", "", "", ""),
+        ("Hongxing School", "10", "1", "T001", "Example Teacher (delete)", "teacher", "", "", ""),
     ),
 }
-EXAMPLE_NAMES = {row[5] for rows in EXAMPLES.values() for row in rows}
+EXAMPLE_NAMES = {row[4] for rows in EXAMPLES.values() for row in rows}
 ROLES = {
     "zh": ["学生", "教师", "学校管理员", "区县管理员"],
     "en": ["student", "teacher", "school_admin", "district_admin"],
@@ -47,8 +48,8 @@ HELP = {
 }
 
 
-def write(path: Path, language: Language) -> None:
-    """Writes the template; `language` is that of its examples and notes, the headings are in both."""
+def write(path: Path, language: Language, first_year: int) -> None:
+    """Writes the template; `language` is that of its examples and notes, `first_year` their school year."""
     gettext = words(language).gettext
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("名单 roster")
@@ -57,8 +58,8 @@ def write(path: Path, language: Language) -> None:
         for at, (column, names) in enumerate(NAMES.items()):
             page.write_string(0, at, names[0] + ("*" if column in NEEDED else ""), head)
             page.write_comment(0, at, gettext(HELP[column]))
-        for line, cells in enumerate(EXAMPLES[language], start=1):
-            for at, cell in enumerate(cells):
+        for line, (school, *cells) in enumerate(EXAMPLES[language], start=1):
+            for at, cell in enumerate((school, year.name(first_year), *cells)):
                 page.write_string(line, at, cell, text)
         at = list(NAMES).index("role")
         page.data_validation(1, at, ROWS, at, {"validate": "list", "source": ROLES[language]})
