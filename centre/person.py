@@ -45,7 +45,7 @@ class Person:
 def person(row: schema.Person, moment: datetime) -> Person:
     """The row as a plain value that outlives its session, with the classes of this moment."""
     school = row.school.name if row.school else ""
-    begun = [each for each in row.memberships if each.since <= moment]
+    begun = [each for each in row.memberships if each.since <= moment and is_open(each.until, each.since)]
     now = {each.course.name for each in begun if is_open(each.until, moment)}
     former = {each.course.name for each in begun} - now
     role = cast("Role", row.role)

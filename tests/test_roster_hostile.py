@@ -110,6 +110,14 @@ def test_deep_organisations_cost_no_time(tmp_path: Path) -> None:
     assert "too far up" in refused(oneroster(tmp_path, rows))
 
 
+def test_nothing_of_a_roster_speaks_to_the_terminal(tmp_path: Path) -> None:
+    rows = small_export()
+    rows["orgs"][1]["parentSourcedId"] = "\x1b[2J\u202e"
+    assert "orgs.csv, line 3, column parentSourcedId: \ufffd[2J\ufffd is not in orgs.csv" in refused(
+        oneroster(tmp_path, rows)
+    )
+
+
 MEASURED = """
 import resource, sys
 from pathlib import Path

@@ -118,6 +118,7 @@ def test_the_template_can_be_brought_once_its_examples_are_replaced(tmp_path: Pa
         ([student("1", "=HYPERLINK(1)")], [(2, "姓名")]),
         ([student("1", "陈\u202e思")], [(2, "姓名")]),
         ([student("1", "陈" * 101)], [(2, "姓名")]),
+        ([student("1", "陈", "班" * 41)], [(2, "班级")]),
         ([student("330102201001011234", "陈思远")], [(2, "学号")]),
         ([student("G33010220100101123X", "陈思远")], [(2, "学号")]),
         ([student("1", "陈", school="")], [(2, "学校")]),

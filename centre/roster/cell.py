@@ -13,13 +13,13 @@ IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]*")
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
-def name(text: str, place: Place, column: str, problems: Problems) -> str:
+def name(text: str, place: Place, column: str, problems: Problems, most: int = limit.NAME) -> str:
     """A name or a title, without stray spaces."""
     plain = " ".join(normalize("NFC", text).split())
     if not plain:
         problems.add(_("is empty; write it"), place, column)
-    elif len(plain) > limit.NAME:
-        problems.add(_("longer than %(most)s characters; shorten it"), place, column, most=limit.NAME)
+    elif len(plain) > most:
+        problems.add(_("longer than %(most)s characters; shorten it"), place, column, most=most)
     elif plain.startswith(DANGEROUS):
         problems.add(_("begins like a formula (%(sign)s); write the name alone"), place, column, sign=plain[0])
     elif any(category(letter) in INVISIBLE for letter in plain):

@@ -13,6 +13,8 @@ CELL = 1000
 """Characters of one cell."""
 NAME = 100
 """Characters of a name or a title."""
+CLASS = 40
+"""Characters of a class's name, before its grade is put in front of it."""
 IDENTIFIER = 64
 KEY = 255
 MEMBERS = 200

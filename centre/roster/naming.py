@@ -6,6 +6,8 @@ from collections.abc import Iterable
 CODE = re.compile(r"[a-z][a-z0-9]{2,11}")
 """A school's code: the beginning of its usernames and courses."""
 SCHOOL_DIGITS, STUDENT_DIGITS, STAFF_DIGITS = 3, 5, 3
+LONGEST = 16
+"""So much of a school's name begins an id: with year and class it must fit the 32 characters of `centre.name`."""
 NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
@@ -43,12 +45,12 @@ def school(names: Names, code: str) -> str:
 
 def course(names: Names, school_name: str, first_year: int, label: str) -> str:
     """A class's id, such as `hongxing-2026-g10c1`."""
-    beginning = f"{school_name}-{first_year}-"
+    beginning = f"{school_name[:LONGEST]}-{first_year}-"
     return (label and names.wish(beginning + label)) or names.next(f"{beginning}k", 2)
 
 
 def username(names: Names, owner: str, kind: str) -> str:
     """A person's id: `hongxing-00417` for a pupil, `hongxing-t012` for the staff."""
     if kind == "student":
-        return names.next(f"{owner}-", STUDENT_DIGITS)
-    return names.next(f"{owner}-t", STAFF_DIGITS)
+        return names.next(f"{owner[:LONGEST]}-", STUDENT_DIGITS)
+    return names.next(f"{owner[:LONGEST]}-t", STAFF_DIGITS)

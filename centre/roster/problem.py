@@ -13,6 +13,11 @@ def _(text: str) -> str:
     return text
 
 
+def printable(text: str) -> str:
+    """A text of somebody else's as a terminal may show it: nothing in it can move the cursor or turn the line round."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands.
@@ -37,6 +42,9 @@ class Problem:
 
     def told(self, language: Language) -> str:
         """The mistake as one line."""
+        return printable(self._told(language))
+
+    def _told(self, language: Language) -> str:
         gettext = words(language).gettext
         said = gettext(self.message) % self.values
         if self.place is None:

@@ -9,6 +9,7 @@ from centre import origin
 from centre.language import words
 from centre.roster import year
 from centre.roster.change import Added, Changed, Conflict, Plan, What
+from centre.roster.problem import printable
 from labkit.language import Language
 
 SHOWN = 20
@@ -86,7 +87,7 @@ class Report:
         found = list(lines)
         if not found:
             return
-        yield f"{title} ({len(found)}):"
+        yield self.gettext("%(title)s (%(count)s):") % {"title": title, "count": len(found)}
         shown = found[: self.limit]
         yield from (f"  {line}" for line in shown)
         if len(shown) < len(found):
@@ -136,4 +137,4 @@ class Report:
             return value.astimezone(self.zone).date().isoformat()
         if field in ("role", "source") and value in VALUES:
             return self.gettext(VALUES[value])
-        return str(value)
+        return printable(str(value))

@@ -6,7 +6,7 @@ from datetime import date
 
 from centre import origin
 from centre.person import Role
-from centre.roster import cell, column, grade, naming, template, year
+from centre.roster import cell, column, grade, limit, naming, template, year
 from centre.roster.entry import Course, District, Enrolment, Person, Roster, School, kind
 from centre.roster.problem import Place, Problems, _, broken
 from centre.roster.text import Row
@@ -129,7 +129,7 @@ def _course(roster: Roster, line: Line, school: str, this_year: int) -> str:
     of_grade = grade.grade(line.get("grade"))
     if of_grade is None:
         line.wrong("grade", _("write a grade such as 高一, 初二, 七年级 or 10"))
-    name = cell.name(line.get("class"), line.place, line.head.word("class"), line.problems)
+    name = cell.name(line.get("class"), line.place, line.head.word("class"), line.problems, limit.CLASS)
     first = year.read(line.get("year")) if line.get("year") else this_year
     if first is None:
         line.wrong("year", _("write a school year such as 2026-2027"))
