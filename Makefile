@@ -47,7 +47,7 @@ bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-si
 bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils (a minute)
 	$(PYTHON) -m benchmarks.centre_import
 
-kill-rounds: ## kill worker and exchange while they mark, 300 times, and count what is lost (half an hour)
+kill-rounds: ## kill exchange, workers, keeper and sandboxes while they mark, 300 times, and count what is lost (half an hour; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.kill_rounds
 
 exchange-steps: ## 20,000 random steps on the exchange, and its calls with random requests (half an hour)
