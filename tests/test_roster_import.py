@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from centre import origin, schema
 from centre.people import open_people
-from centre.roster import hold, importing, next_year
+from centre.roster import hold, importing, next_year, year
 from centre.roster.change import Plan
 from centre.roster.problem import RosterError
 from tests.database_stage import postgres
@@ -110,6 +110,22 @@ def test_what_was_typed_in_at_the_centre_stays_and_is_told(tmp_path: Path) -> No
     forced = centre.bring(read([CHEN]), LATER, override=True)
     assert forced.changed[0].fields == {"name": ("陈思源", "陈思远")}
     assert centre.plan(read([CHEN]), LATER).conflicts == []
+    people.close()
+
+
+def test_a_class_chosen_by_hand_stays_and_is_told(tmp_path: Path) -> None:
+    people = open_people(tmp_path / "centre.sqlite")
+    centre, now = Centre(people.engine, tmp_path), datetime.now(UTC)
+    rows = [CHEN, student("02", "李雨桐", "2")]
+    centre.bring(read(rows, now), now - timedelta(days=1))
+    first, second = (f"s001-{year.current(now.date())}-g10c{number}" for number in (1, 2))
+    people.ensure_person("s001-00001", name="陈思远", role="student", school="s001", courses=[second])
+    later = now + timedelta(minutes=1)
+    plan = centre.bring(read(rows, now), later)
+    assert plan.count() == 0
+    assert [(each.kept, each.offered) for each in plan.conflicts] == [(None, first), (second, None)]
+    centre.bring(read(rows, now), later, override=True)
+    assert centre.people(later)["s001-00001"][-1] == (first,)
     people.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from centre import schema
+from centre import origin, schema
 from centre.roster import year
 
 Values = dict[str, Any]
@@ -54,6 +54,8 @@ class Current:
     courses: dict[str, Row] = field(default_factory=dict)
     people: dict[str, PersonRow] = field(default_factory=dict)
     memberships: dict[str, dict[str, Membership]] = field(default_factory=dict)
+    parted: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Who took whom out of which class by hand: the source by username and course."""
 
 
 def load(session: Session, moment: datetime) -> Current:
@@ -65,6 +67,7 @@ def load(session: Session, moment: datetime) -> Current:
         courses=_courses(session),
         people=_people(session),
         memberships=_memberships(session, moment),
+        parted=_parted(session, moment),
     )
 
 
@@ -128,6 +131,18 @@ def _memberships(session: Session, moment: datetime) -> dict[str, dict[str, Memb
     for username, course, number, since, until, source in session.execute(query.order_by(table.number)):
         found.setdefault(username, {})[course] = Membership(number, since, until, source)
     return found
+
+
+def _parted(session: Session, moment: datetime) -> dict[tuple[str, str], str]:
+    table = schema.Membership
+    query = select(schema.Person.username, schema.Course.name, table.source).where(table.until <= moment)
+    query = query.join(schema.Person, table.person_number == schema.Person.number)
+    found = session.execute(
+        query.join(schema.Course, table.course_number == schema.Course.number).order_by(table.number)
+    )
+    # Of several times the last one counts.
+    last = {(username, course): source or "" for username, course, source in found}
+    return {place: source for place, source in last.items() if origin.rank(source) == origin.BY_HAND}
 
 
 def lasting(moment: datetime) -> ColumnElement[bool]:

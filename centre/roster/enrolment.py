@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from centre.roster.change import Joined, Left, Redated
+from centre import origin
+from centre.roster.change import Conflict, Joined, Left, Redated
 from centre.roster.current import Current, Membership
 from centre.roster.entry import Enrolment, Roster
 from centre.roster.field import Writer
@@ -25,16 +26,34 @@ class Enrolments:
         """Compares one person's classes; what was arranged by hand stays."""
         now = self.current.memberships.get(username, {})
         wanted = {self.courses[each.course]: each for each in self.wanted.get(key, ())}
-        for course in sorted(wanted):
-            each, until = wanted[course], ends(wanted[course].ends)
-            if course not in now:
+        for course, each in sorted(wanted.items()):
+            until = ends(each.ends)
+            if course in now:
+                self._redate(username, title, course, now[course], until)
+            elif self._may_join(username, title, course):
                 since = begins(each.course, each.begins)
                 self.writer.plan.joined.append(Joined(username, title, course, since, until))
-            elif now[course].until != until and self.writer.may(now[course].source):
-                self.writer.plan.redated.append(Redated(username, title, course, now[course].number, until))
         for course in sorted(set(now) - set(wanted)):
             if self.writer.may(now[course].source):
                 self._leave(username, title, course, now[course])
+            else:
+                self._contest(username, title, course, None, now[course].source)
+
+    def _redate(self, username: str, title: str, course: str, now: Membership, until: datetime | None) -> None:
+        if now.until != until and self.writer.may(now.source):
+            self.writer.plan.redated.append(Redated(username, title, course, now.number, until))
+
+    def _may_join(self, username: str, title: str, course: str) -> bool:
+        """Whoever was taken out of a class by hand is not put back by a roster."""
+        owner = self.current.parted.get((username, course))
+        if owner is None or self.writer.override:
+            return True
+        self._contest(username, title, None, course, owner)
+        return False
+
+    def _contest(self, username: str, title: str, kept: str | None, offered: str | None, owner: str | None) -> None:
+        conflict = Conflict("person", username, title, "course", kept, offered, owner or origin.HAND)
+        self.writer.plan.conflicts.append(conflict)
 
     def end(self, username: str, title: str) -> None:
         """Notes that somebody leaves all their classes."""

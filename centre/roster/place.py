@@ -34,7 +34,7 @@ class Places:
     def _districts(self) -> None:
         rows = self.current.districts
         keyed, titled = self._keyed(rows), {row.values["title_zh"]: row.name for row in rows.values()}
-        names = Names(rows)
+        names = Names([*rows, *self.current.schools])
         for each in sorted(self.roster.districts.values(), key=lambda each: (each.title, each.key)):
             wanted = {"title_zh": each.title, "title_en": each.title}
             known = keyed.get(each.key) or titled.get(each.title)
@@ -52,7 +52,7 @@ class Places:
     def _schools(self) -> None:
         rows = self.current.schools
         keyed, titled = self._keyed(rows), {row.values["title_zh"]: row.name for row in rows.values()}
-        names, used = Names([*rows, *self.current.districts]), dict[str, School]()
+        names, used = Names([*rows, *self.current.districts, *self.districts.values()]), dict[str, School]()
         for each in sorted(self.roster.schools.values(), key=lambda each: (each.title, each.key)):
             wanted: dict[str, object] = {"title_zh": each.title, "title_en": each.title}
             if each.district:

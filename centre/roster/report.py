@@ -39,7 +39,7 @@ FIELDS = {
     "source": _("source"),
     "key": _("id in the source"),
     "until": _("left on"),
-    "year": _("school year"),
+    "course": _("Class"),
 }
 VALUES = {
     "student": _("pupil"),
