@@ -118,7 +118,7 @@ def test_a_class_chosen_by_hand_stays_and_is_told(tmp_path: Path) -> None:
     centre, now = Centre(people.engine, tmp_path), datetime.now(UTC)
     rows = [CHEN, student("02", "李雨桐", "2")]
     centre.bring(read(rows, now), now - timedelta(days=1))
-    first, second = (f"s001-{year.current(now.date())}-g10c{number}" for number in (1, 2))
+    first, second = (f"s001-{year.current(now.astimezone(ZONE).date())}-g10c{number}" for number in (1, 2))
     people.ensure_person("s001-00001", name="陈思远", role="student", school="s001", courses=[second])
     later = now + timedelta(minutes=1)
     plan = centre.bring(read(rows, now), later)

@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,28 @@ def test_who_changed_class_is_known_by_both(people: People) -> None:
     back = li(people)
     assert (back.courses, back.former) == (("hongxing-g10c1",), ("hongxing-g10c2",))
     assert people.members("hongxing-g10c1", former=True) == ()
+
+
+def test_only_what_is_valid_now_counts(people: People) -> None:
+    li(people)
+    hour, now = timedelta(hours=1), datetime.now(UTC)
+
+    def found(since: datetime, until: datetime | None, left: datetime | None) -> Person | None:
+        with Session(people.engine) as session, session.begin():
+            row = session.scalars(select(schema.Person)).one()
+            row.until, row.memberships[0].since, row.memberships[0].until = left, since, until
+        return people.find("hongxing-01")
+
+    for since, until, courses, former in (
+        (now - hour, now + hour, ("hongxing-g10c1",), ()),
+        (now - hour, now, (), ("hongxing-g10c1",)),
+        (now + hour, None, (), ()),
+        (now + hour, now - hour, (), ()),
+    ):
+        person = found(since, until, now + hour)
+        assert person is not None
+        assert (person.courses, person.former) == (courses, former)
+    assert found(now - hour, None, now) is None, "who has left is not found"
 
 
 def test_ensure_twice_is_ensure_once(people: People) -> None:
