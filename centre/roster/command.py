@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from centre.database import Place
+from sqlalchemy.exc import OperationalError
+from xlsxwriter.exceptions import XlsxWriterException
+
+from centre import database
 from centre.language import words
 from centre.people import People, open_people
 from centre.roster import hold, importing, next_year, template, year
 from centre.roster.change import Plan
 from centre.roster.entry import Roster
-from centre.roster.problem import RosterError
+from centre.roster.problem import Place, RosterError, _, broken
 from centre.roster.report import SHOWN, Report
 from centre.roster.wish import Wish
 
@@ -19,26 +22,33 @@ from centre.roster.wish import Wish
 class Command:
     """One call of the command, for one centre."""
 
-    def __init__(self, place: Place, zone: ZoneInfo, secrets: Path, wish: Wish) -> None:
+    def __init__(self, place: database.Place, zone: ZoneInfo, secrets: Path, wish: Wish) -> None:
         self.place, self.zone, self.secrets, self.wish = place, zone, secrets, wish
         self.moment = datetime.now(UTC).replace(microsecond=0)
         self.gettext = words(wish.language).gettext
 
     def run(self) -> int:
         """Does what was asked for; returns the exit status: 0, 1 for a refused roster, 2 for a doubtful one."""
-        if self.wish.template:
-            this_year = year.current(self.moment.astimezone(self.zone).date())
-            template.write(Path(self.wish.template), self.wish.language, this_year)
-            self.say(self.wish.template)
-            return 0
-        people = open_people(self.place)
         try:
-            return self._import(people)
-        except (RosterError, FileExistsError) as error:
+            return self._template() if self.wish.template else self._import()
+        except (RosterError, OSError, XlsxWriterException, OperationalError) as error:
             told = error.told(self.wish.language) if isinstance(error, RosterError) else str(error)
             print(told, file=sys.stderr)  # noqa: T201
             self.say(self.gettext("Nothing was changed."))
             return 1
+
+    def _template(self) -> int:
+        path = Path(self.wish.template)
+        if path.exists():
+            raise broken(_("is there already, perhaps filled in; choose another name"), Place(path.name))
+        template.write(path, self.wish.language, year.current(self.moment.astimezone(self.zone).date()))
+        self.say(str(path))
+        return 0
+
+    def _import(self) -> int:
+        people = open_people(self.place)
+        try:
+            return self._bring(people)
         finally:
             people.close()
 
@@ -51,7 +61,7 @@ class Command:
             return next_year.made(people.engine, self.wish.next_year, self.moment)
         return importing.read(Path(self.wish.file), self.moment, self.zone)
 
-    def _import(self, people: People) -> int:
+    def _bring(self, people: People) -> int:
         roster = self._roster(people)
         plan = importing.plan(people.engine, roster, self.moment, self.zone, override=self.wish.override)
         for line in Report(plan, self.wish.language, self.zone, None if self.wish.all else SHOWN).lines():
