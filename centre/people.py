@@ -100,7 +100,6 @@ class People:
             classes = [known(session, schema.Course, course) for course in sorted(set(courses))]
             news = changed(row, **state)
             session.add(row)
-            session.flush()
             if membership.enrol(row, classes, source, moment) or news:
                 row.updated = moment
                 row.sources = origin.noted(row.sources, news, source, moment)

@@ -1,5 +1,7 @@
 """An import from file to database: read, compare, and, if asked to, write."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -87,20 +89,24 @@ def apply(
     """
     # Before the transaction: thousands of hashes take seconds, and nobody else can write meanwhile.
     told, hashes = password.firsts(expected.usernames())
-    kept = False
+    with _gone_if_it_fails(secrets), Session(engine) as session, session.begin():
+        _alone(session)
+        if compare(roster, current.load(session, moment), moment, zone, override=override) != expected:
+            raise broken(_("Somebody else has changed the centre in this moment; look at the changes again"))
+        write(session, expected, moment, hashes)
+        if told:
+            card.keep(secrets, card.listed(session, expected, told, language))
+
+
+@contextmanager
+def _gone_if_it_fails(secrets: Path) -> Iterator[None]:
+    """Passwords that nobody has must not lie about; a file that was there before stays."""
+    was_there = secrets.exists()
     try:
-        with Session(engine) as session, session.begin():
-            _alone(session)
-            if compare(roster, current.load(session, moment), moment, zone, override=override) != expected:
-                raise broken(_("Somebody else has changed the centre in this moment; look at the changes again"))
-            write(session, expected, moment, hashes)
-            if told:
-                card.keep(secrets, card.listed(session, expected, told, language))
-                kept = True
+        yield
     except BaseException:
-        # Passwords that nobody has must not lie about.
-        if kept:
-            secrets.unlink()
+        if not was_there:
+            secrets.unlink(missing_ok=True)
         raise
 
 
