@@ -70,6 +70,7 @@ def test_a_relative_state_folder_becomes_absolute(tmp_path: Path, monkeypatch: p
         ("YUNLAB_PREPARED_MINUTES", "241"),
         ("YUNLAB_QUEUE", "redis:6379"),
         ("YUNLAB_GRADEBOOK", "postgresql://nbgrader"),
+        ("YUNLAB_PEOPLE_DATABASE", "mysql://people"),
         ("ENGINE", "podman"),
     ],
 )
