@@ -1,10 +1,11 @@
-"""First process of a pupil's server: starts simulator, kiosk and kernels as users that cannot look at each other.
+"""First process of a pupil's server: starts simulator and kiosk as users that cannot look at each other, forks kernels.
 
 In a container it starts as root with the right to change user and nothing else. It loads what all of them need, and
-forks a keeper (user 1001), which holds the bench token and runs the simulator, the kiosk server and the forker of its
-kernels (user 1000), which never see the token; then it becomes user 1002 itself, so that nobody in the container is
-root any more. Forked processes share the memory of what was loaded, and need not load it again. On a host without an
-engine (`--same-user`) the same processes run as the user who started them: for evaluation only, without any wall.
+forks the kiosk server (user 1000), which never sees the bench token. Once that can be reached it loads what a kernel
+needs, forks a keeper (user 1001), which holds the token and runs the simulator, and becomes user 1000 itself, so that nobody
+in the container is root any more before the first kernel is forked from it. Forked processes share the memory of what
+was loaded, and need not load it again. On a host without an engine (`--same-user`) the same processes run as the user who
+started them: for evaluation only, without any wall.
 
 A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
 others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
@@ -27,10 +28,16 @@ from labkit import keeper
 from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed, watch
 from labkit.gate import Gate
 
-SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
+SERVER_USER, SIMULATOR_USER = 1000, 1001
 SOCKET_FOLDER = Path("/run/yunlab")
 THRIFT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 """One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB."""
+SPARINGLY = ("-P", "-OO", "-X", "no_debug_ranges")
+"""How Python is started.
+
+-P: no module may come from the current folder, which is the pupil's, not even one that is imported later. The others leave
+out of what is loaded the words for people who read the source; the image holds bytecode made so.
+"""
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
 
 
@@ -64,9 +71,9 @@ class Launch:
         """
         self.children: dict[int, str] = {}
         self._simulator_user, self._server_user = users
+        self._pipe = int(os.environ.pop(TOKEN_PIPE))
+        os.set_inheritable(self._pipe, False)
         socket = folder / "bench.sock"
-        # What only a page needs waits until the server can be reached: the container has one processor.
-        self._gate = Gate()
         self._secrets = keeper.environment(os.environ, socket)
         self._known = server_environment(os.environ, socket)
 
@@ -74,59 +81,48 @@ class Launch:
         with undisturbed():
             self.children[fork(act, user)] = name
 
-    def keeper(self) -> None:
+    def _start_server(self, act: Callable[[], object]) -> None:
+        self._start("server", as_program(act, self._known, umask=0o077), self._server_user)
+
+    def _start_keeper(self) -> None:
         """Start the keeper; from here on this process cannot read the token any more."""
-        pipe = int(os.environ.pop(TOKEN_PIPE))
+        self._start("keeper", lambda: keeper.keep(self._pipe, self._secrets), self._simulator_user)
+        os.close(self._pipe)
 
-        def keep() -> None:
-            self._gate.wait()
-            keeper.keep(pipe, self._secrets)
-
-        self._start("keeper", keep, self._simulator_user)
-        os.close(pipe)
-
-    def _start_server(self, name: str, act: Callable[[], object]) -> None:
-        self._start(name, as_program(act, self._known, umask=0o077), self._server_user)
-
-    def program(self, command: list[str]) -> None:
-        """Start a program in the place of the kiosk."""
+    def run_program(self, command: list[str]) -> int:
+        """Run a program in the place of the kiosk, and see it through."""
+        self._start_keeper()
         self._start("server", execute(command, self._known, umask=0o077), self._server_user)
+        if self._server_user is not None:
+            become(self._server_user)
+        return watch(self.children)
 
-    def kiosk(self, options: list[str]) -> None:
-        """Start the kiosk and the forker of its kernels, each with one end of a line between them."""
+    def run_kiosk(self, options: list[str]) -> int:
+        """Run the kiosk, and fork its kernels until it ends."""
+        from labkit.kiosk import forker, lean
+
+        lean.load()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # What only a page needs waits until the server can be reached: the container has one processor.
+        gate = Gate()
 
         def serve() -> None:
+            os.close(self._pipe)
+            theirs.close()
+            lean.load_server()
             from labkit.kiosk import __main__ as kiosk
 
-            theirs.close()
-            kiosk.serve(ours, options, self._gate.open)
-
-        def fork_kernels() -> None:
-            from labkit.kiosk import forker
-
-            ours.close()
-            self._gate.wait()
-            forker.serve(theirs)
+            kiosk.serve(ours, options, gate.open)
 
         with ours, theirs:
-            self._start_server("server", serve)
-            self._start_server("forker", fork_kernels)
-
-    def start(self, options: list[str]) -> None:
-        """Start everything, and give up being root."""
-        if options and not options[0].startswith("-"):
-            self.keeper()
-            self.program(options)
-        else:
-            from labkit.kiosk import lean
-
-            lean.load()
-            self.keeper()
-            self.kiosk(options)
-        self._gate.open()
-        if self._simulator_user is not None:
-            become(LAUNCHER_USER)
+            self._start_server(serve)
+            ours.close()
+            gate.wait()
+            forker.preload()
+            self._start_keeper()
+            if self._server_user is not None:
+                become(self._server_user)
+            return forker.serve(theirs, self.children)
 
 
 def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
@@ -144,14 +140,14 @@ def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) 
     try:
         for number in WISHES:
             signal.signal(number, _stop)
-        launch.start(options)
-        return watch(launch.children)
+        program = options and not options[0].startswith("-")
+        return launch.run_program(options) if program else launch.run_kiosk(options)
     except _Stop as wish:
         say(f"{wish}: ending")
         return 0
     finally:
-        # In a container they are other users' processes, and end as soon as this one, process 1, does.
-        end(list(launch.children), patiently=os.getuid() != LAUNCHER_USER)
+        # In a container they all end as soon as this process, which is process 1, does.
+        end(list(launch.children), patiently=users == (None, None))
 
 
 def forget_token() -> NoReturn:
@@ -162,8 +158,7 @@ def forget_token() -> NoReturn:
     os.set_inheritable(read, True)
     os.environ[TOKEN_PIPE] = str(read)
     os.environ.update(THRIFT | os.environ)
-    # -P: no module may come from the current folder, which is the pupil's, not even one that is imported later.
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, *SPARINGLY, "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
 
 
 def main(arguments: list[str] | None = None) -> int:
