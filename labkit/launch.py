@@ -30,8 +30,16 @@ from labkit.gate import Gate
 
 SERVER_USER, SIMULATOR_USER = 1000, 1001
 SOCKET_FOLDER = Path("/run/yunlab")
-THRIFT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB."""
+THRIFT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB. The thresholds
+are the C library's own, and stay where they are when they are said: large pieces, PyBullet's 28 MB for a run above
+all, go back to the system as soon as they are not used.
+"""
 SPARINGLY = ("-P", "-OO", "-X", "no_debug_ranges")
 """How Python is started.
 
@@ -118,7 +126,7 @@ class Launch:
             self._start_server(serve)
             ours.close()
             gate.wait()
-            forker.preload()
+            lean.load_kernel()
             self._start_keeper()
             if self._server_user is not None:
                 become(self._server_user)

@@ -23,7 +23,12 @@ from tests.family import children
 
 pytestmark = pytest.mark.centre
 
-SERVE = "import socket, sys; from labkit.kiosk import forker; forker.preload(); forker.serve(socket.socket(fileno=int(sys.argv[1])), {})"
+SERVE = """
+import socket, sys
+from labkit.kiosk import forker, lean
+lean.load_kernel()
+sys.exit(forker.serve(socket.socket(fileno=int(sys.argv[1])), {}))
+"""
 LIMIT_S = 60.0
 
 

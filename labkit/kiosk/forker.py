@@ -8,8 +8,6 @@ others. The server asks for kernels over a socket that only these two hold. Of e
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
 import select
@@ -21,22 +19,11 @@ from typing import Any
 
 from labkit import child
 from labkit.child import die_with, say, usual_signals
-from labkit.kiosk import lean
 
 LONGEST_REQUEST = 192 * 1024
 """No request is longer than this [B]: environments hold the address that a browser asked for."""
 
 LAUNCHER = "ipykernel_launcher"
-
-
-def preload() -> None:
-    """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
-    lean.leave_out()
-    for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
-        importlib.import_module(name)
-    # What is there now stays: a collection that looked at it would copy it into each process.
-    gc.collect()
-    gc.freeze()
 
 
 def _close_all_but(kept: set[int]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Iterable, Mapping
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, NoReturn
@@ -27,8 +27,8 @@ class _Hollow(ModuleType):
         return kind
 
 
-class Finder(MetaPathFinder, Loader):
-    """Finds hollow modules, and what is to stand in them.
+class Finder:
+    """Finds and loads hollow modules.
 
     Attributes:
         names: packages that are hollow, with all their modules.
@@ -60,3 +60,17 @@ class Finder(MetaPathFinder, Loader):
 def install(names: Iterable[str], facts: Mapping[str, Mapping[str, object]]) -> None:
     """Let these modules be hollow from now on; what has been imported stays as it is."""
     sys.meta_path.insert(0, Finder(names, facts))
+
+
+def hollow_out(package: str, **facts: object) -> None:
+    """Let a package's own modules be found without what the package itself would import.
+
+    Args:
+        package: its name.
+        **facts: what its modules take from it.
+    """
+    if package in sys.modules or (found := importlib.util.find_spec(package)) is None:
+        return
+    module = _Hollow(package)
+    vars(module).update(facts, __path__=found.submodule_search_locations)
+    sys.modules[package] = module

@@ -20,7 +20,16 @@ from typing import Any
 
 from labkit.kiosk import hollow
 
+SHARED = ("traitlets", "zmq")
+"""What server and kernels both need; what only one needs would still take memory of the other."""
+
 EMPTY = (
+    # A shell for who types, and dates of every form: Jupyter's are all of one.
+    *("IPython", "dateutil"),
+)
+"""Packages of which neither server nor kernels call anything but what `_facts` gives."""
+
+SERVER_EMPTY = (
     # The hub's own database, which its client imports.
     *("sqlalchemy", "jupyterhub.orm", "jupyterhub.roles"),
     # HTTP of other makes: `hub_client` asks the hub, and nobody asks a gateway or another server.
@@ -33,17 +42,14 @@ EMPTY = (
     *("nbconvert.filters", "bs4"),
     # Files are read at once: they are small and lie in the image.
     "anyio",
-    "dateutil",
-    # A shell for who types.
-    "IPython",
 )
-"""Packages of which nothing is called but what `_facts` gives."""
+"""Packages of which a server calls nothing but what `_server_facts` gives."""
 
-HOLLOW = "jupyterlab_server"
-"""Voilà takes two modules from this package, whose own `__init__` would import a whole server."""
+KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
+"""Loops for many connections; a kernel's own has five."""
 
-SHARED = ("tornado.web", "jupyter_client")
-"""What server and kernels both need; what only one needs would still take memory of its parent."""
+KERNEL_ABSENT = ("msgpack", "ssl")
+"""What Jupyter's messages do without where it is not installed; the exchange is asked on the container's own network."""
 
 log = logging.getLogger("tornado.access")
 
@@ -113,11 +119,20 @@ class _Events:
         return {}
 
 
-def _facts() -> Mapping[str, Mapping[str, object]]:
+FACTS: Mapping[str, Mapping[str, object]] = {
+    "IPython": {"get_ipython": _nothing},
+    "IPython.paths": {"get_ipython_dir": str},
+    "IPython.display": {"display": _display, "clear_output": _nothing},
+    "dateutil.parser": {"isoparse": datetime.fromisoformat},
+    "dateutil.tz": {"tzlocal": _local},
+}
+
+
+def _server_facts() -> Mapping[str, Mapping[str, object]]:
     from labkit.kiosk import hub_client
 
     events = {"EventLogger": _Events}
-    return {
+    return FACTS | {
         "jupyterhub.log": {"log_request": _log_request},
         "jupyterhub.httpclient": {"fetch": hub_client.fetch},
         "sqlalchemy": {"func": None},
@@ -127,38 +142,31 @@ def _facts() -> Mapping[str, Mapping[str, object]]:
         "nbconvert.filters": {"__getattr__": lambda _name: _Filter},
         "nbconvert.filters.highlight": {"Highlight2HTML": _Filter},
         "nbformat.validator": {"validate": _nothing, "normalize": lambda notebook: (0, notebook)},
-        "IPython": {"get_ipython": _nothing},
-        "IPython.paths": {"get_ipython_dir": str},
-        "IPython.display": {"display": _display, "clear_output": _nothing},
         "anyio.to_thread": {"run_sync": _at_once},
-        "dateutil.parser": {"isoparse": datetime.fromisoformat},
-        "dateutil.tz": {"tzlocal": _local},
     }
 
 
-def leave_out() -> None:
-    """Put the hollow modules in place; to be called before anything of the hub's or Jupyter's is imported."""
-    if any(isinstance(finder, hollow.Finder) for finder in sys.meta_path):
-        return
-    hollow.install(EMPTY, _facts())
-    if HOLLOW not in sys.modules and (found := importlib.util.find_spec(HOLLOW)) is not None:
-        module = ModuleType(HOLLOW, "left out of a pupil's server")
-        vars(module)["__path__"] = found.submodule_search_locations
-        sys.modules[HOLLOW] = module
-
-
-def load() -> None:
-    """Import what server and kernels share, before they are forked."""
-    leave_out()
-    for name in SHARED:
-        importlib.import_module(name)
-    # What is there now stays: a collection that looked at it would copy it into each process.
+def settle() -> None:
+    """Keep collections from looking at what is there now: each process would get a copy of it."""
     gc.collect()
     gc.freeze()
 
 
+def load() -> None:
+    """Import what server and kernels share, before they are forked."""
+    for name in SHARED:
+        importlib.import_module(name)
+    settle()
+
+
 def load_server() -> None:
-    """Import Jupyter Server without its words for readers; one class wants some, and takes the module's."""
+    """Import Jupyter Server; to be called before anything of it is imported.
+
+    Without words for readers, as the launcher starts Python, one of its classes misses its own, and gets the module's.
+    """
+    hollow.install(EMPTY + SERVER_EMPTY, _server_facts())
+    # Voilà takes two modules from this package, which would import a whole server.
+    hollow.hollow_out("jupyterlab_server")
     name = "jupyter_server.serverapp"
     spec = importlib.util.find_spec(name)
     if spec is None or spec.loader is None:
@@ -167,3 +175,15 @@ def load_server() -> None:
     module.__doc__ = "A pupil's server."
     sys.modules[name] = module
     spec.loader.exec_module(module)
+
+
+def load_kernel() -> None:
+    """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
+    hollow.install(EMPTY + KERNEL_EMPTY, FACTS)
+    for name in KERNEL_ABSENT:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    # Of it a kernel needs how messages are written, and no client.
+    hollow.hollow_out("jupyter_client", protocol_version="5.3")
+    for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
+        importlib.import_module(name)
+    settle()
