@@ -74,3 +74,6 @@ def hollow_out(package: str, **facts: object) -> None:
     module = _Hollow(package)
     vars(module).update(facts, __path__=found.submodule_search_locations)
     sys.modules[package] = module
+    parent, _, name = package.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], name, module)

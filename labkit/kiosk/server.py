@@ -96,6 +96,8 @@ def configuration() -> Config:
     c.VoilaConfiguration.allow_theme_override = "NO"
     c.VoilaConfiguration.show_tracebacks = False
     c.VoilaConfiguration.file_allowlist = []
+    # What they would change, a lab's template does not show.
+    c.VoilaExporter.default_preprocessors = []
     c.VoilaExecutor.timeout = 60
     c.VoilaExecutor.interrupt_on_timeout = True
     return c
