@@ -1,11 +1,11 @@
 """First process of a pupil's server: starts simulator and kiosk as users that cannot look at each other, forks kernels.
 
-In a container it starts as root with the right to change user and nothing else. It loads what all of them need, and
-forks the kiosk server (user 1000), which never sees the bench token. Once that can be reached it loads what a kernel
-needs, forks a keeper (user 1001), which holds the token and runs the simulator, and becomes user 1000 itself, so that nobody
-in the container is root any more before the first kernel is forked from it. Forked processes share the memory of what
-was loaded, and need not load it again. On a host without an engine (`--same-user`) the same processes run as the user who
-started them: for evaluation only, without any wall.
+In a container it starts as root with the right to change user and nothing else. It forks the kiosk server (user 1000),
+which never sees the bench token. Once that can be reached it loads what a kernel needs, forks a keeper (user 1001),
+which holds the token and runs the simulator, and becomes user 1000 itself, so that nobody in the container is root any
+more before the first kernel is forked from it. Forked processes share the memory of what was loaded, and need not load
+it again; so each is forked before what only others need is loaded. On a host without an engine (`--same-user`) the same
+processes run as the user who started them: for evaluation only, without any wall.
 
 A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
 others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
@@ -36,15 +36,16 @@ THRIFT = {
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",
 }
-"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB. The thresholds
-are the C library's own, and stay where they are when they are said: large pieces, PyBullet's 28 MB for a run above
-all, go back to the system as soon as they are not used.
+"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB.
+
+The thresholds are the C library's own, and stay where they are once they are said: large pieces, PyBullet's 28 MB for a
+run above all, go back to the system as soon as they are not used.
 """
 SPARINGLY = ("-P", "-OO", "-X", "no_debug_ranges")
 """How Python is started.
 
--P: no module may come from the current folder, which is the pupil's, not even one that is imported later. The others leave
-out of what is loaded the words for people who read the source; the image holds bytecode made so.
+-P: no module may come from the current folder, which is the pupil's, not even one that is imported later. The others
+leave out of what is loaded the words for people who read the source; the image holds bytecode made so.
 """
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
 

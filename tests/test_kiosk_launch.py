@@ -56,21 +56,31 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield found
 
 
-def test_only_keeper_and_simulator_have_the_token_in_their_memory_and_all_end_with_the_forker(server: Server) -> None:
+def test_only_keeper_and_simulator_have_the_token_in_their_memory_and_all_end_with_the_keeper(server: Server) -> None:
     server.open_page()
-    keeper_process, kiosk, forker = children(server.launcher)
-    (simulator,), (kernel,) = children(keeper_process), children(forker)
+    kiosk, keeper_process, kernel = children(server.launcher)
+    (simulator,) = children(keeper_process)
     secret = BENCH_TOKEN.split(":")[1].encode()
-    known = [process for process in (server.launcher, kiosk, forker, kernel) if holds(process, secret)]
+    known = [process for process in (server.launcher, kiosk, kernel) if holds(process, secret)]
     assert known == []
     assert holds(keeper_process, secret)
-    everybody = (server.launcher, keeper_process, kiosk, forker, simulator, kernel)
+    everybody = (server.launcher, keeper_process, kiosk, simulator, kernel)
     handles = [os.pidfd_open(process) for process in everybody]
-    os.kill(forker, signal.SIGKILL)
+    os.kill(keeper_process, signal.SIGKILL)
     for handle in handles:
         assert select.select([handle], [], [], 30)[0]
         os.close(handle)
-    assert "the forker was given up" in server.log.read_text()
+    assert "the keeper was given up" in server.log.read_text()
+
+
+def test_all_end_with_the_server(server: Server) -> None:
+    server.open_page()
+    kiosk, keeper_process, kernel = children(server.launcher)
+    handles = [os.pidfd_open(process) for process in (server.launcher, keeper_process, kernel)]
+    os.kill(kiosk, signal.SIGKILL)
+    for handle in handles:
+        assert select.select([handle], [], [], 30)[0]
+        os.close(handle)
 
 
 def test_the_server_never_sees_the_bench_token() -> None:

@@ -51,7 +51,7 @@ KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
 """Loops for many connections; a kernel's own has five."""
 
 KERNEL_ABSENT = ("msgpack", "ssl")
-"""What Jupyter's messages do without where it is not installed; the exchange is asked on the container's own network."""
+"""What Jupyter's messages do without where it is not installed; nobody is asked outside the container's own network."""
 
 
 def settle() -> None:
