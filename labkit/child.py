@@ -111,12 +111,6 @@ def execute(command: list[str], environment: Mapping[str, str], umask: int) -> C
     return act
 
 
-def ending(status: int) -> str:
-    """Say how a child ended, from what `waitpid` told."""
-    code = os.waitstatus_to_exitcode(status)
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
-
-
 def _judge(children: Mapping[int, str], child: int, status: int) -> int | None:
     if children.get(child) == "server":
         return abs(os.waitstatus_to_exitcode(status))
@@ -130,7 +124,7 @@ def reap(children: Mapping[int, str]) -> int | None:
     """Reap who has ended, waiting for nobody.
 
     Args:
-        children: those that the others need, by process id: `server` or `keeper`; others may come and go.
+        children: those that the others need, by process id: `server` or `simulator`; others may come and go.
 
     Returns:
         None, or the exit code when one that the others need has ended: the server's own, 1 for another.

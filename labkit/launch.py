@@ -1,14 +1,15 @@
 """First process of a pupil's server: starts simulator and kiosk as users that cannot look at each other, forks kernels.
 
 In a container it starts as root with the right to change user and nothing else. It forks the kiosk server (user 1000),
-which never sees the bench token. Once that can be reached it loads what a kernel needs, forks a keeper (user 1001),
-which holds the token and runs the simulator, and becomes user 1000 itself, so that nobody in the container is root any
-more before the first kernel is forked from it. Forked processes share the memory of what was loaded, and need not load
-it again; so each is forked before what only others need is loaded. On a host without an engine (`--same-user`) the same
-processes run as the user who started them: for evaluation only, without any wall.
+which never sees the bench token. Once that can be reached it loads what a kernel needs, forks the simulator (user
+1001), which holds the token, and becomes user 1000 itself, so that nobody in the container is root any more before the
+first kernel is forked from it. Forked processes share the memory of what was loaded, and need not load it again; so
+each is forked before what only others need is loaded. On a host without an engine (`--same-user`) the same processes
+run as the user who started them: for evaluation only, without any wall.
 
 A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
-others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
+others: it starts itself anew, without the token in its environment, which waits in a pipe that only the simulator
+reads.
 """
 
 from __future__ import annotations
@@ -93,14 +94,14 @@ class Launch:
     def _start_server(self, act: Callable[[], object]) -> None:
         self._start("server", as_program(act, self._known, umask=0o077), self._server_user)
 
-    def _start_keeper(self) -> None:
-        """Start the keeper; from here on this process cannot read the token any more."""
-        self._start("keeper", lambda: keeper.keep(self._pipe, self._secrets), self._simulator_user)
+    def _start_simulator(self) -> None:
+        """Start the simulator; from here on this process cannot read the token any more."""
+        self._start("simulator", lambda: keeper.keep(self._pipe, self._secrets), self._simulator_user)
         os.close(self._pipe)
 
     def run_program(self, command: list[str]) -> int:
         """Run a program in the place of the kiosk, and see it through."""
-        self._start_keeper()
+        self._start_simulator()
         self._start("server", execute(command, self._known, umask=0o077), self._server_user)
         if self._server_user is not None:
             become(self._server_user)
@@ -128,7 +129,7 @@ class Launch:
             ours.close()
             gate.wait()
             lean.load_kernel()
-            self._start_keeper()
+            self._start_simulator()
             if self._server_user is not None:
                 become(self._server_user)
             return forker.serve(theirs, self.children)

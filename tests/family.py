@@ -12,5 +12,5 @@ def children(process: int) -> list[int]:
 
 def kernels(launcher: int) -> list[int]:
     """List the kernels of a pupil's server: they are made last, by the launcher itself."""
-    _server, _keeper, *kernels = children(launcher)
+    _server, _simulator, *kernels = children(launcher)
     return kernels

@@ -14,7 +14,7 @@ LOOK_EVERY_S = 0.2
 class PromptClient(AsyncKernelClient):
     """Waits no longer than it must; its parent listens for a fifth of a second whether the kernel says more."""
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as inherited
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it publishes arrives.
 
         Args:

@@ -197,7 +197,7 @@ def display(*values: object, **_words: object) -> None:
 
 def run(connection_file: Path) -> None:
     """Be a kernel until told to end."""
-    global current  # noqa: PLW0603 - a process is one kernel
+    global current
     current = PageKernel(json.loads(connection_file.read_text()))
     current.join()
     current.serve()

@@ -126,7 +126,7 @@ def server_facts() -> Facts:
         "jupyterhub.httpclient": {"fetch": hub_client.fetch},
         "sqlalchemy": {"func": None},
         "ssl": {"create_default_context": SimpleNamespace, "Purpose": SimpleNamespace(SERVER_AUTH=1, CLIENT_AUTH=2)},
-        "html.entities": dict.fromkeys(("html5", "name2codepoint", "codepoint2name", "entitydefs"), {}),
+        "html.entities": {"html5": {}, "name2codepoint": {}},
         "unittest": {"mock": SimpleNamespace(patch=SimpleNamespace(dict=_for_a_while))},
         "typing_extensions": {"TypedDict": _Typed, "Self": typing.Self},
         "jupyter_server.gateway.gateway_client": {"GatewayClient": _Gateway},
