@@ -62,17 +62,12 @@ def install(names: Iterable[str], facts: Mapping[str, Mapping[str, object]]) -> 
     sys.meta_path.insert(0, Finder(names, facts))
 
 
-def hollow_out(package: str, **facts: object) -> None:
-    """Let a package's own modules be found without what the package itself would import.
-
-    Args:
-        package: its name.
-        **facts: what its modules take from it.
-    """
+def hollow_out(package: str) -> None:
+    """Let a package's own modules be found without what the package itself would import."""
     if package in sys.modules or (found := importlib.util.find_spec(package)) is None:
         return
     module = _Hollow(package)
-    vars(module).update(facts, __path__=found.submodule_search_locations)
+    vars(module)["__path__"] = found.submodule_search_locations
     sys.modules[package] = module
     parent, _, name = package.rpartition(".")
     if parent:

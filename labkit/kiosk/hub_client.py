@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ssl import SSLContext
+from typing import TYPE_CHECKING
 
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 
 class Answer:

@@ -91,7 +91,7 @@ def load_kernel() -> None:
     for name in KERNEL_ABSENT:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     # Of it a kernel needs how messages are written, and no client.
-    hollow.hollow_out("jupyter_client", protocol_version="5.3")
+    hollow.hollow_out("jupyter_client")
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
         importlib.import_module(name)
     settle()

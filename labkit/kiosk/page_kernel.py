@@ -1,9 +1,8 @@
 """The kernel behind a lab's page: Jupyter's protocol in one thread, and nothing that only who types would need.
 
-It runs the page's cells, carries the messages between the widgets and the page, and answers what a server asks of any
-kernel. A pupil's container holds one for each open page, so it is small: a shell with completion, history and magics
-would take fifteen megabytes more.
-Source: "Messaging in Jupyter", jupyter-client.readthedocs.io, protocol 5.3.
+It runs cells, carries messages between widgets and page, and answers what a server asks of any kernel. A pupil's
+container holds one for each open page: a shell with completion, history and magics would take 15 MB more.
+Source: "Messaging in Jupyter", jupyter-client.readthedocs.io, protocol 5.4.
 """
 
 from __future__ import annotations
@@ -24,24 +23,14 @@ from jupyter_client.session import Session
 
 from labkit.kiosk.interpreter import Bundle, Interpreter, bundle, failure
 
-PROTOCOL = "5.3"
+PROTOCOL = "5.4"
 LINGER_MS = 1000
+SUBSCRIBED = b"\x01"
 ROUTERS = ("shell", "control", "stdin")
 
-INFO: Bundle = {
-    "status": "ok",
-    "protocol_version": PROTOCOL,
-    "implementation": "yunlab",
-    "implementation_version": PROTOCOL,
-    "language_info": {
-        "name": "python",
-        "version": platform.python_version(),
-        "mimetype": "text/x-python",
-        "file_extension": ".py",
-    },
-    "banner": "",
-    "help_links": [],
-}
+PYTHON = {"name": "python", "version": platform.python_version(), "mimetype": "text/x-python", "file_extension": ".py"}
+INFO: Bundle = {"status": "ok", "protocol_version": PROTOCOL, "implementation": "yunlab", "language_info": PYTHON}
+INFO |= {"implementation_version": PROTOCOL, "banner": "", "help_links": []}
 
 log = logging.getLogger("yunlab.kernel")
 Message = dict[str, Any]
@@ -55,17 +44,13 @@ class PageKernel:
     """
 
     def __init__(self, connection: Mapping[str, Any]) -> None:
-        """Open the kernel's sockets.
-
-        Args:
-            connection: the connection file's content.
-        """
+        """Open the sockets that a connection file names."""
         self.interpreter = Interpreter()
         self._session = Session(key=connection["key"].encode(), signature_scheme=connection["signature_scheme"])
         self._context = zmq.Context()
         self._sockets = {name: self._bind(connection, name, zmq.ROUTER) for name in ROUTERS}
         self._heart = self._bind(connection, "hb", zmq.REP)
-        self._public = self._bind(connection, "iopub", zmq.PUB)
+        self._public = self._bind(connection, "iopub", zmq.XPUB)
         self._parent: Message = {}
         self._comms = CommManager()
         self._acts: dict[str, Callable[[Message], Bundle | None]] = {
@@ -118,18 +103,19 @@ class PageKernel:
         chosen = {number: {"target_name": name} for number, name in known.items() if wanted in (None, "", name)}
         return {"status": "ok", "comms": chosen}
 
-    def _write(self, name: str, text: str) -> None:
-        self.publish("stream", {"name": name, "text": text})
-
     def _execute(self, message: Message) -> Bundle:
         asked = message["content"]
         silent = bool(asked.get("silent"))
         if not silent:
             self.publish("execute_input", {"code": asked["code"], "execution_count": self.interpreter.count + 1})
         told: Bundle = {"execution_count": self.interpreter.count + 1}
+
+        def write(name: str, text: str) -> None:
+            self.publish("stream", {"name": name, "text": text})
+
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            value = self.interpreter.run(asked["code"], self._write)
+            value = self.interpreter.run(asked["code"], write)
             if value is not None and not silent:
                 self.publish("execute_result", told | {"data": bundle(value), "metadata": {}})
             return told | {"status": "ok", "payload": [], "user_expressions": self._expressions(asked)}
@@ -154,7 +140,6 @@ class PageKernel:
     def _end(self, socket: zmq.Socket[bytes], senders: list[bytes], message: Message) -> None:
         told = {"status": "ok", "restart": message["content"].get("restart", False)}
         self._session.send(socket, "shutdown_reply", told, parent=message, ident=senders)
-        self._context.destroy(LINGER_MS)
 
     def _hear(self, socket: zmq.Socket[bytes]) -> bool:
         """Answer one message; return whether to go on."""
@@ -171,19 +156,32 @@ class PageKernel:
         self._answer(socket, senders, message)
         return True
 
+    def _welcome(self) -> None:
+        """Greet who begins to listen: before that, what is published is lost to them."""
+        heard = self._public.recv()
+        if heard[:1] == SUBSCRIBED:
+            self._parent = {}
+            self.publish("iopub_welcome", {"subscription": heard[1:].decode()}, ident=heard[1:])
+
+    def _attend(self, socket: zmq.Socket[bytes]) -> bool:
+        if socket is self._heart:
+            self._heart.send(self._heart.recv())
+        elif socket is self._public:
+            self._welcome()
+        else:
+            return self._hear(socket)
+        return True
+
     def serve(self) -> None:
         """Answer until told to end."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         look = zmq.Poller()
-        for socket in (*self._sockets.values(), self._heart):
+        for socket in (*self._sockets.values(), self._heart, self._public):
             look.register(socket, zmq.POLLIN)
         self.publish("status", {"execution_state": "starting"})
-        while True:
-            for socket, _ in look.poll():
-                if socket is self._heart:
-                    self._heart.send(self._heart.recv())
-                elif not self._hear(socket):
-                    return
+        while all([self._attend(socket) for socket, _ in look.poll()]):
+            pass
+        self._context.destroy(LINGER_MS)
 
 
 current: PageKernel | None = None

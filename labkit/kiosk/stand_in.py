@@ -29,6 +29,13 @@ def _nothing(*_given: object, **_named: object) -> None:
     """Do nothing."""
 
 
+async def _fetch(url: str, **how: Any) -> object:  # noqa: ANN401 - the hub's client's own words
+    """Ask the hub; its client is imported when the modules it leans on are in place."""
+    from labkit.kiosk import hub_client
+
+    return await hub_client.fetch(url, **how)
+
+
 @contextmanager
 def _for_a_while(known: MutableMapping[str, object], more: Mapping[str, object]) -> Iterator[None]:
     """Let a mapping hold more, for a while."""
@@ -115,15 +122,13 @@ FACTS: Facts = {
 
 def server_facts() -> Facts:
     """Return what stands in a server's modules."""
-    from labkit.kiosk import hub_client
-
     events = {"EventLogger": _Events}
     gateway = dict.fromkeys(
         ("GatewayKernelSpecManager", "GatewayMappingKernelManager", "GatewaySessionManager"), _Unused
     )
     return {
         "jupyterhub.log": {"log_request": _log_request},
-        "jupyterhub.httpclient": {"fetch": hub_client.fetch},
+        "jupyterhub.httpclient": {"fetch": _fetch},
         "sqlalchemy": {"func": None},
         "ssl": {"create_default_context": SimpleNamespace, "Purpose": SimpleNamespace(SERVER_AUTH=1, CLIENT_AUTH=2)},
         "html.entities": {"html5": {}, "name2codepoint": {}},
