@@ -179,7 +179,7 @@ class PageKernel:
         for socket in (*self._sockets.values(), self._heart, self._public):
             look.register(socket, zmq.POLLIN)
         self.publish("status", {"execution_state": "starting"})
-        while all([self._attend(socket) for socket, _ in look.poll()]):
+        while all(self._attend(socket) for socket, _ in look.poll()):
             pass
         self._context.destroy(LINGER_MS)
 
