@@ -26,6 +26,7 @@ pytestmark = pytest.mark.centre
 SERVE = """
 import socket, sys
 from labkit.kiosk import forker, lean
+lean.load()
 lean.load_kernel()
 sys.exit(forker.serve(socket.socket(fileno=int(sys.argv[1])), {}))
 """

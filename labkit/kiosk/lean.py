@@ -2,8 +2,8 @@
 
 Jupyter Server, the hub's client and Voilà import a database, two HTTP clients, a markdown renderer, metrics and
 checkers of schemas along the way: most of a server's start and of its memory. Hollow modules stand in their place, with
-what little of them is really called (`stand_in`); whoever called more would get an error, and a sign-in through a real
-hub, a page and a run in the tests would show it.
+what little of them is really called (`stand_in`, `server_stand_in`); whoever called more would get an error, and a
+sign-in through a real hub, a page and a run in the tests would show it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import gc
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterable
 
 from labkit.kiosk import hollow, stand_in
 
@@ -21,6 +22,10 @@ SHARED = ("traitlets", "zmq")
 EMPTY = (
     # A shell for who types, and dates of every form: Jupyter's are all of one.
     *("IPython", "dateutil"),
+    # Archives of modules.
+    "zipfile",
+    # Words for readers, which are written into numpy's functions when it is imported.
+    *("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
 )
 """Packages of which neither server nor kernels call anything but what `stand_in.FACTS` gives."""
 
@@ -38,11 +43,13 @@ SERVER_EMPTY = (
     # Filters for what a lab's template does not show: markdown, code, tracebacks.
     *("nbconvert.filters", "bs4"),
     # What only tests and checkers of types want.
-    *("unittest", "typing_extensions"),
+    *("unittest", "typing_extensions", "overrides"),
+    # Notebooks of old, names of hosts in other scripts, servers in several processes.
+    *("nbformat.v1", "nbformat.v2", "nbformat.v3", "idna", "multiprocessing"),
     # Files are read at once: they are small and lie in the image.
     "anyio",
 )
-"""Packages of which a server calls nothing but what `stand_in.server_facts` gives."""
+"""Packages of which a server calls nothing but what `server_stand_in` gives."""
 
 HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
 """Packages of which Voilà takes single modules, and which would import everything they have."""
@@ -50,8 +57,11 @@ HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.pr
 KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
 """Loops for many connections; a kernel's own has five."""
 
-KERNEL_ABSENT = ("msgpack", "ssl")
-"""What Jupyter's messages do without where it is not installed; nobody is asked outside the container's own network."""
+ABSENT = ("msgpack", "curses")
+"""What Jupyter's messages and logs do without where it is not installed."""
+
+KERNEL_ABSENT = ("ssl",)
+"""What a client of HTTP does without; nobody is asked outside the container's own network."""
 
 
 def settle() -> None:
@@ -60,8 +70,15 @@ def settle() -> None:
     gc.freeze()
 
 
+def _do_without(names: Iterable[str]) -> None:
+    for name in names:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
 def load() -> None:
     """Import what server and kernels share, before they are forked."""
+    hollow.install(EMPTY, stand_in.FACTS)
+    _do_without(ABSENT)
     for name in SHARED:
         importlib.import_module(name)
     settle()
@@ -72,7 +89,9 @@ def load_server() -> None:
 
     Without words for readers, as the launcher starts Python, one of its classes misses its own, and gets the module's.
     """
-    hollow.install(EMPTY + SERVER_EMPTY, stand_in.FACTS | stand_in.server_facts())
+    from labkit.kiosk import server_stand_in
+
+    hollow.install(SERVER_EMPTY, server_stand_in.facts())
     for name in HOLLOW:
         hollow.hollow_out(name)
     name = "jupyter_server.serverapp"
@@ -87,9 +106,8 @@ def load_server() -> None:
 
 def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
-    hollow.install(EMPTY + KERNEL_EMPTY, stand_in.FACTS)
-    for name in KERNEL_ABSENT:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    hollow.install(KERNEL_EMPTY, {})
+    _do_without(KERNEL_ABSENT)
     # Of it a kernel needs how messages are written, and no client.
     hollow.hollow_out("jupyter_client")
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
