@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from labkit.child import as_program
+from labkit.launch import TOKEN
 
-TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
 FOR_SIMULATOR = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONUNBUFFERED", "YUNLAB_EXCHANGE_URL")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit import child, keeper
+from labkit import child, keeper, launch
 from tests.family import children
 from tests.kiosk_stage import BENCH_TOKEN, Server, running
 
@@ -24,7 +24,7 @@ TOKEN = "hongxing-01:" + "ab" * 32
 
 def start(*code: str) -> subprocess.Popen[str]:
     """Start the launcher with a small program in the place of the kiosk."""
-    environment = {**os.environ, keeper.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    environment = {**os.environ, launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     command = [sys.executable, "-m", "labkit.launch", "--same-user", sys.executable, "-c", "\n".join(code)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -85,13 +85,13 @@ def test_all_end_with_the_server(server: Server) -> None:
 def test_the_server_never_sees_the_bench_token() -> None:
     said = start("import json, os", "print(json.dumps(dict(os.environ)))").communicate(timeout=30)[0]
     known = json.loads(said)
-    assert keeper.TOKEN not in known
+    assert launch.TOKEN not in known
     assert TOKEN not in said
     assert known["YUNLAB_BENCH_SOCKET"].endswith("/bench.sock")
 
 
 def test_the_simulator_never_sees_the_hub_token() -> None:
-    environ = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "x", keeper.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://e"}
+    environ = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "x", launch.TOKEN: TOKEN, "YUNLAB_EXCHANGE_URL": "http://e"}
     known = keeper.environment(environ, Path("/run/yunlab/bench.sock"))
     assert "JUPYTERHUB_API_TOKEN" not in known
 
@@ -134,7 +134,7 @@ def test_a_server_that_does_not_want_to_end_is_made_to() -> None:
 
 
 def test_a_simulator_that_fails_is_given_up_and_said() -> None:
-    environment = {**os.environ, keeper.TOKEN: "no token at all", "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    environment = {**os.environ, launch.TOKEN: "no token at all", "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
     command = [
         sys.executable,
         "-m",
@@ -150,7 +150,7 @@ def test_a_simulator_that_fails_is_given_up_and_said() -> None:
 
 
 def test_without_a_token_it_says_who_sets_it() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != keeper.TOKEN}
+    environment = {name: value for name, value in os.environ.items() if name != launch.TOKEN}
     command = [sys.executable, "-m", "labkit.launch", "--same-user"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 2

@@ -65,9 +65,12 @@ KERNEL_ABSENT = ("ssl",)
 
 
 def settle() -> None:
-    """Keep collections from looking at what is there now: each process would get a copy of it."""
-    gc.collect()
+    """Keep collections from ever looking at what is there now: each process would get a copy of it.
+
+    Until then there are none: what is imported stays, and looking through it again and again takes time.
+    """
     gc.freeze()
+    gc.enable()
 
 
 def _do_without(names: Iterable[str]) -> None:
@@ -77,11 +80,11 @@ def _do_without(names: Iterable[str]) -> None:
 
 def load() -> None:
     """Import what server and kernels share, before they are forked."""
+    gc.disable()
     hollow.install(EMPTY, stand_in.FACTS)
     _do_without(ABSENT)
     for name in SHARED:
         importlib.import_module(name)
-    settle()
 
 
 def load_server() -> None:
