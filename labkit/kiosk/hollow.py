@@ -66,7 +66,7 @@ def hollow_out(package: str) -> None:
     """Let a package's own modules be found without what the package itself would import."""
     if package in sys.modules or (found := importlib.util.find_spec(package)) is None:
         return
-    module = _Hollow(package)
+    module = ModuleType(package)
     vars(module)["__path__"] = found.submodule_search_locations
     sys.modules[package] = module
     parent, _, name = package.rpartition(".")

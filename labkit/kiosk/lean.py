@@ -54,11 +54,13 @@ SERVER_EMPTY = (
 HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
 """Packages of which Voilà takes single modules, and which would import everything they have."""
 
+WIDGETS = ("ipywidgets", "ipywidgets.widgets")
+
 KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
 """Loops for many connections; a kernel's own has five."""
 
-ABSENT = ("msgpack", "curses")
-"""What Jupyter's messages and logs do without where it is not installed."""
+ABSENT = ("msgpack", "curses", "_hashlib")
+"""What Jupyter's messages and logs do without where it is not installed; Python has the usual hashes itself."""
 
 KERNEL_ABSENT = ("ssl",)
 """What a client of HTTP does without; nobody is asked outside the container's own network."""
@@ -111,8 +113,12 @@ def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
     hollow.install(KERNEL_EMPTY, {})
     _do_without(KERNEL_ABSENT)
-    # Of it a kernel needs how messages are written, and no client.
-    hollow.hollow_out("jupyter_client")
+    # Of these a kernel needs how messages are written, and the one widget that a bench is.
+    for name in ("jupyter_client", *WIDGETS):
+        hollow.hollow_out(name)
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
         importlib.import_module(name)
+    # A page with other widgets gets them when it asks.
+    for name in WIDGETS:
+        del sys.modules[name]
     settle()
