@@ -44,7 +44,7 @@ bench-start: ## measure from the click to the first control beside jupyterhub-si
 bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-singleuser (some minutes; engine, `make images`)
 	$(PYTHON) -m benchmarks.memory
 
-kill-rounds: ## kill worker and exchange while they mark, 300 times, and count what is lost (half an hour)
+kill-rounds: ## kill exchange, workers, keeper and sandboxes while they mark, 300 times, and count what is lost (half an hour; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.kill_rounds
 
 exchange-steps: ## 20,000 random steps on the exchange, and its calls with random requests (half an hour)

@@ -10,7 +10,7 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
 from hub_config import arrival, network, reach
-from hub_config.folder import ensure_state, owner
+from hub_config.folder import ensure_state, forget_sandboxes, owner
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
 
@@ -167,6 +167,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     if settings.engine == "docker":
         _apply_containers(c, settings)
         return
+    forget_sandboxes(settings.state)
     c.JupyterHub.spawner_class = ProcessSpawner
     c.ProcessSpawner.state_folder = str(settings.state)
     c.ProcessSpawner.home_dir_template = str(settings.state / "home" / "{username}")

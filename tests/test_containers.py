@@ -33,7 +33,11 @@ def person(*groups: str) -> SimpleNamespace:
 
 def test_local_processes_where_there_is_no_engine(tmp_path: Path) -> None:
     c = Config()
+    left = tmp_path / "sandbox" / "keeper.sock"
+    left.parent.mkdir()
+    left.touch()
     containers.apply(c, settings(tmp_path, "local"))
+    assert not left.parent.exists()
     assert c.JupyterHub.spawner_class is containers.ProcessSpawner
     assert c.Spawner.environment["YUNLAB_EXCHANGE_URL"] == "http://127.0.0.1:8003/services/exchange"
     assert c.Spawner.disable_user_config is True

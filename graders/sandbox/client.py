@@ -13,6 +13,7 @@ from typing import IO
 
 from graders.sandbox import answer
 from graders.sandbox.answer import AskError
+from graders.sandbox.wire import NOBODYS_FAULT, OWN, PROGRAM
 from labkit.plain import Json
 
 RESTARTS = 4
@@ -27,12 +28,15 @@ MOST_QUESTIONS = 20_000
 PATIENCE = 90
 """How long the keeper may take to find a sandbox [s]."""
 
+ABSENCE, BETWEEN_LOOKS = 30.0, 0.1
+"""How long a keeper that is not there is waited for, and the pause between two looks [s]: the hub starts it again."""
+
 LONGEST_ANSWER = 1 << 17
 """[B]; the keeper passes on less."""
 
 
 class Unavailable(RuntimeError):  # noqa: N818 - what it is, not that it is one
-    """There is a sandbox service, but no sandbox can be had now; marking is tried again."""
+    """There is a sandbox service, but no sandbox can be had now, or it was taken away; marking is tried again."""
 
 
 class NoSandbox(RuntimeError):  # noqa: N818 - as above
@@ -48,23 +52,62 @@ class Cell:
     given: bool = False
 
 
+def _connected(file: Path) -> socket.socket:
+    until = time.monotonic() + ABSENCE
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(PATIENCE)
+        try:
+            connection.connect(str(file))
+            return connection
+        except (FileNotFoundError, ConnectionRefusedError) as error:
+            connection.close()
+            if time.monotonic() > until:
+                raise Unavailable(f"nobody answers at {file}; look at the log of the sandbox service") from error
+            time.sleep(BETWEEN_LOOKS)
+
+
 class _Line:
     """A connection to the keeper: one sandbox with a program in it."""
 
     def __init__(self, file: Path, cells: Sequence[Cell], again: bool) -> None:
-        self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.connection.settimeout(PATIENCE)
-        self.connection.connect(str(file))
-        self.connection.sendall(b"again\n" if again else b"first\n")
+        self.connection = _connected(file)
         self.answers: IO[bytes] = self.connection.makefile("rb")
-        self.first = self.ask({"cells": [asdict(cell) for cell in cells]})
-        if self.first == b'{"error": "unavailable"}\n':
+        try:
+            self._send(b"again\n" if again else b"first\n")
+            self.first = self.ask({"cells": [asdict(cell) for cell in cells]})
+        except BaseException:
             self.close()
-            raise Unavailable("no sandbox got ready in time; the log of the sandbox service says why")
+            raise
+
+    def _send(self, line: bytes) -> None:
+        try:
+            self.connection.sendall(line)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise Unavailable("the sandbox service went away; marking is tried again") from error
 
     def ask(self, question: Json) -> bytes:
-        self.connection.sendall(json.dumps(question, allow_nan=False).encode() + b"\n")
-        return self.answers.readline(LONGEST_ANSWER)
+        """Return the line that answers a question.
+
+        Raises:
+            Unavailable: there is none, and the program has no part in that.
+        """
+        self._send(json.dumps(question, allow_nan=False).encode() + b"\n")
+        try:
+            line = self.answers.readline(LONGEST_ANSWER)
+        except ConnectionResetError:
+            line = b""
+        return self._words(line)
+
+    def _words(self, line: bytes) -> bytes:
+        """Tell the keeper's words from the program's, which may be anything."""
+        is_whole = line.endswith(b"\n") or len(line) == LONGEST_ANSWER
+        if is_whole and line.startswith(PROGRAM):
+            return line[1:]
+        kind = line.strip().removeprefix(OWN)
+        if not is_whole or kind in NOBODYS_FAULT:
+            raise Unavailable("the sandbox was not there, or was taken away; the log of the sandbox service says why")
+        return b'{"error": "%s"}' % kind
 
     def close(self) -> None:
         self.answers.close()
@@ -114,10 +157,7 @@ class Ask:
             raise AskError("timeout", function)
         try:
             said = self._said(function, {"function": function, "arguments": list(arguments)})
-            return answer.read(said or b'{"error": "gone"}', function)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close()
-            raise AskError("gone", function) from None
+            return answer.read(said, function)
         except AskError as error:
             raise self._explained(error, function) from None
 
@@ -164,7 +204,8 @@ class Sandbox:
         Raises:
             NoSandbox: there is none here.
         """
-        if not self.file.exists():
+        # The keeper makes the folder; its socket is not there while the keeper is being started again.
+        if not self.file.parent.is_dir():
             raise NoSandbox("no sandbox service: code assignments need a container engine (ENGINE=docker)")
         ask = Ask(self.file, cells, seed)
         try:

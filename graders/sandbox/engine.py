@@ -36,6 +36,10 @@ class TooLate(SandboxError):  # noqa: N818 - what it is, not that it is one
     """No answer came in time."""
 
 
+class Interrupted(SandboxError):  # noqa: N818 - what it is, not that it is one
+    """The sandbox itself has ended. A program that ends does not end it, so that somebody else did."""
+
+
 class Output:
     """What a sandbox says: lines, of limited length and number of bytes, until a deadline."""
 
@@ -49,8 +53,10 @@ class Output:
             raise TooLate("no answer in time")
         piece = self.connection.recv(65536)
         self.total += len(piece)
-        if not piece or self.total > MOST:
-            raise SandboxError("the sandbox has ended")
+        if not piece:
+            raise Interrupted("the sandbox has ended")
+        if self.total > MOST:
+            raise SandboxError("the sandbox says too much")
         self.raw += piece
 
     def _unwrap(self) -> None:
@@ -68,7 +74,8 @@ class Output:
 
         Raises:
             TooLate: it did not come in time.
-            SandboxError: the sandbox has ended, or says too much.
+            Interrupted: the sandbox has ended.
+            SandboxError: it says too much.
         """
         while b"\n" not in self.said:
             if len(self.said) > 2 * LONGEST:
@@ -106,7 +113,8 @@ class Sandbox:
 
         Raises:
             TooLate: no answer came in time.
-            SandboxError: the sandbox has ended, or somebody else than process 1 answered.
+            Interrupted: the sandbox has ended.
+            SandboxError: it says too much, or somebody else than process 1 answered.
         """
         self.number += 1
         deadline = time.monotonic() + seconds
@@ -114,7 +122,7 @@ class Sandbox:
         try:
             self.connection.sendall(question + b"\n")
         except OSError as error:
-            raise SandboxError("the sandbox has ended") from error
+            raise Interrupted("the sandbox has ended") from error
         nonce, number, answer = (*self.output.line(deadline).split(b" ", 2), b"", b"")[:3]
         if nonce != self.nonce or number != str(self.number).encode():
             raise SandboxError("an answer that nobody asked for")
