@@ -11,7 +11,6 @@ import json
 import logging
 import platform
 import signal
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -199,4 +198,3 @@ def run(connection_file: Path) -> None:
     current = PageKernel(json.loads(connection_file.read_text()))
     current.join()
     current.serve()
-    sys.stdout.flush()
