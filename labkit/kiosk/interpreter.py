@@ -7,13 +7,14 @@ import io
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from typing import Any
 
 Bundle = dict[str, Any]
 """What is shown of a value, by media type."""
 
 
-class Written(io.TextIOBase):
+class Written(io.StringIO):
     """A stream of which every piece is handed on at once."""
 
     def __init__(self, hand_on: Callable[[str], object]) -> None:
@@ -76,6 +77,6 @@ class Interpreter:
             The value of its last line, None where that is a statement.
         """
         self.count += 1
-        out, err = (Written(lambda piece, name=name: write(name, piece)) for name in ("stdout", "stderr"))
-        with redirect_stdout(out), redirect_stderr(err):  # type: ignore[type-var]
+        out, err = Written(partial(write, "stdout")), Written(partial(write, "stderr"))
+        with redirect_stdout(out), redirect_stderr(err):
             return self._run(code)

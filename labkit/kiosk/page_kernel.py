@@ -31,16 +31,15 @@ PYTHON = {"name": "python", "version": platform.python_version(), "mimetype": "t
 INFO: Bundle = {"status": "ok", "protocol_version": PROTOCOL, "implementation": "yunlab", "language_info": PYTHON}
 INFO |= {"implementation_version": PROTOCOL, "banner": "", "help_links": []}
 
+NOBODY: Any = None
+"""A stream that comms are told and never use."""
+
 log = logging.getLogger("yunlab.kernel")
 Message = dict[str, Any]
 
 
 class PageKernel:
-    """One page's kernel.
-
-    Attributes:
-        interpreter: what its cells share.
-    """
+    """One page's kernel; its `interpreter` holds what the cells share."""
 
     def __init__(self, connection: Mapping[str, Any]) -> None:
         """Open the sockets that a connection file names."""
@@ -56,9 +55,9 @@ class PageKernel:
             "kernel_info_request": lambda _: INFO,
             "execute_request": self._execute,
             "comm_info_request": self._tell_comms,
-            "comm_open": lambda message: self._comms.comm_open(None, "", message),
-            "comm_msg": lambda message: self._comms.comm_msg(None, "", message),
-            "comm_close": lambda message: self._comms.comm_close(None, "", message),
+            "comm_open": lambda message: self._comms.comm_open(NOBODY, "", message),
+            "comm_msg": lambda message: self._comms.comm_msg(NOBODY, "", message),
+            "comm_close": lambda message: self._comms.comm_close(NOBODY, "", message),
         }
 
     def _bind(self, connection: Mapping[str, Any], name: str, kind: int) -> zmq.Socket[bytes]:
@@ -147,7 +146,7 @@ class PageKernel:
         except (ValueError, TypeError) as error:
             log.warning("message refused: %s", error)
             return True
-        if message is None:
+        if message is None or senders is None:
             return True
         if message["header"]["msg_type"] == "shutdown_request":
             self._end(socket, senders, message)
