@@ -152,7 +152,9 @@ def test_who_clicks_passes_what_is_prepared_and_so_does_who_comes_to_it() -> Non
     run(claim)
 
 
-@pytest.mark.parametrize("wrong", ["soon", "2026-01-01T08:00:00", (NOW + timedelta(days=2)).isoformat()])
+@pytest.mark.parametrize(
+    "wrong", ["soon", "2026-01-01T08:00:00", (NOW + timedelta(days=2)).isoformat()], ids=["word", "zoneless", "far off"]
+)
 def test_a_time_that_cannot_be_meant_is_refused(wrong: str) -> None:
     with pytest.raises(SpawnException, match="prepared_until"):
         run(server("a", prepared_until=wrong).run_pre_spawn_hook)
