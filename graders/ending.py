@@ -14,7 +14,7 @@ from graders.language import say
 from labkit.plain import canonical
 from labkit.quantity import Text
 
-TRIES, TRIES_WITHOUT_SANDBOX = 3, 8
+TRIES, TRIES_WITHOUT_SANDBOX = 3, 5
 """How often a submission is taken up before a person must look at it; of a missing sandbox it is not to blame."""
 
 Marks = list[dict[str, Any]]

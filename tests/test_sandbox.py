@@ -21,7 +21,8 @@ from graders.sandbox import keeper as keepers
 from graders.sandbox import limits
 from graders.sandbox.answer import AskError
 from graders.sandbox.client import Cell, NoSandbox, Sandbox, Unavailable
-from graders.sandbox.engine import Engine, SandboxError
+from graders.sandbox.engine import Engine
+from graders.sandbox.output import SandboxError
 from graders.sandbox.probe import every
 from graders.sandbox.probe.probe import attempt
 from labkit import catalogue
@@ -102,12 +103,11 @@ def test_one_function_that_ends_the_program_or_never_ends_costs_no_other(kept: K
 
 
 def test_a_program_that_never_gets_ready_is_not_begun_again(kept: Kept) -> None:
-    begun = time.monotonic()
     with kept.box.open(_cells(a="while True: pass"), SEED) as ask:
         for _ in range(20):
             with pytest.raises(AskError):
                 ask("f")
-    assert time.monotonic() - begun < 2 * keepers.LOAD + keepers.ANSWER
+        assert ask._begun == 1
 
 
 def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept, engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,10 @@ def _bombs(hostile: Pupil, stop: threading.Event, source: random.Random) -> None
     bombs = [technique for technique in techniques() if technique.group == HEADING]
     while not stop.is_set():
         hostile.write(variant(source.choice(bombs), source).cells)
-        hostile.wait(LOOK)
+        identifier = str(uuid.uuid4())
+        hostile.hand_in(identifier)
+        # However it ends: a bomb may also be given up.
+        hostile.await_marks(identifier, LOOK)
 
 
 @contextmanager

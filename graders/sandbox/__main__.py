@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from graders.sandbox.engine import Engine, SandboxError
+from graders.sandbox.engine import Engine
 from graders.sandbox.keeper import Keeper, make_folder
+from graders.sandbox.output import SandboxError
 from graders.sandbox.pool import Pool
 from graders.sandbox.probe import every
 

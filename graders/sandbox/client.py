@@ -31,7 +31,7 @@ MOST_QUESTIONS = 20_000
 PATIENCE = 90
 """How long the keeper may take to find a sandbox [s]."""
 
-ABSENCE, BETWEEN_LOOKS = 30.0, 0.1
+ABSENCE, BETWEEN_LOOKS = 40.0, 0.1
 """How long a keeper that is not there is waited for, and the pause between two looks [s]: the hub starts it again."""
 
 LONGEST_ANSWER = 1 << 17
@@ -106,14 +106,11 @@ class _Line:
     def _words(self, line: bytes) -> bytes:
         """Tell the keeper's words from the program's, which may be anything."""
         is_whole = line.endswith(b"\n") or len(line) == LONGEST_ANSWER
-        if is_whole and line.startswith(PROGRAM):
-            waited, _, answer = line.removeprefix(PROGRAM).partition(b" ")
-            self.waited += int(waited) / 1000
-            return answer
-        kind = line.strip().removeprefix(OWN)
-        if not is_whole or kind in NOBODYS_FAULT:
+        waited, _, words = line[1:].partition(b" ")
+        if not is_whole or (words.strip() in NOBODYS_FAULT and line.startswith(OWN)):
             raise Unavailable("the sandbox was not there, or was taken away; the log of the sandbox service says why")
-        return b'{"error": "%s"}' % kind
+        self.waited += int(waited) / 1000
+        return words if line.startswith(PROGRAM) else b'{"error": "%s"}' % words.strip()
 
     def close(self) -> None:
         self.answers.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import math
 import secrets
-import select
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -15,80 +15,15 @@ from typing import Any, Self
 import docker
 from docker.errors import APIError, DockerException, NotFound
 
-from graders.sandbox import limits, waiting
-from graders.sandbox.runner import LONGEST
+from graders.sandbox import limits
+from graders.sandbox.output import Interrupted, Output, SandboxError, TooLate
+from graders.sandbox.waiting import Accounts
 
 LEAST = 0.01
 """A program that has waited for a processor for no longer is late by itself [s]."""
 
 START = 20
 """How long a sandbox may take until it is ready [s]."""
-
-FRAME = 8
-"""Before each piece of output the engine writes so many bytes: which output it is, and its length [B]."""
-
-STDOUT = 1
-
-MOST = 64 << 20
-"""So many bytes are read from one sandbox, whatever it says [B]."""
-
-
-class SandboxError(RuntimeError):
-    """A sandbox cannot be had, or has ended; the message says which limit or what the engine said."""
-
-
-class TooLate(SandboxError):  # noqa: N818 - what it is, not that it is one
-    """No answer came in time."""
-
-
-class Interrupted(SandboxError):  # noqa: N818 - what it is, not that it is one
-    """The sandbox itself has ended. A program that ends does not end it, so that somebody else did."""
-
-
-class Output:
-    """What a sandbox says: lines, of limited length and number of bytes, until a deadline."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self.raw, self.said, self.total = b"", b"", 0
-
-    def _receive(self, deadline: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([self.connection], [], [], left)[0]:
-            raise TooLate("no answer in time")
-        piece = self.connection.recv(65536)
-        self.total += len(piece)
-        if not piece:
-            raise Interrupted("the sandbox has ended")
-        if self.total > MOST:
-            raise SandboxError("the sandbox says too much")
-        self.raw += piece
-
-    def _unwrap(self) -> None:
-        """Take whole frames out of what was received."""
-        while len(self.raw) >= FRAME:
-            length = int.from_bytes(self.raw[4:FRAME], "big")
-            if len(self.raw) < FRAME + length:
-                return
-            if self.raw[0] == STDOUT:
-                self.said += self.raw[FRAME : FRAME + length]
-            self.raw = self.raw[FRAME + length :]
-
-    def line(self, deadline: float) -> bytes:
-        """Return the next line.
-
-        Raises:
-            TooLate: it did not come in time.
-            Interrupted: the sandbox has ended.
-            SandboxError: it says too much.
-        """
-        while b"\n" not in self.said:
-            if len(self.said) > 2 * LONGEST:
-                raise SandboxError("the sandbox says too much")
-            self._receive(deadline)
-            self._unwrap()
-        line, _, self.said = self.said.partition(b"\n")
-        return line
 
 
 @dataclass(frozen=True)
@@ -109,7 +44,7 @@ class Sandbox:
 
     def __init__(self, api: Any, identifier: str, connection: socket.socket) -> None:  # noqa: ANN401 - docker is not annotated
         self.api, self.identifier, self.connection = api, identifier, connection
-        self.program: int | None = None
+        self.accounts = Accounts()
         self.output = Output(connection)
         self.nonce, self.number = secrets.token_hex(16).encode(), 0
 
@@ -126,18 +61,18 @@ class Sandbox:
         if self.output.line(time.monotonic() + START) != b"ready":
             raise SandboxError(f"the image {limits.IMAGE} does not answer as its runner does; build the images again")
         self.connection.sendall(self.nonce + b"\n")
-        self.program = waiting.child(int(self.api.inspect_container(self.identifier)["State"]["Pid"]))
+        self.accounts = Accounts(int(self.api.inspect_container(self.identifier)["State"]["Pid"]))
 
-    def _line(self, seconds: float, end: float, before: float) -> bytes:
+    def _line(self, seconds: float, end: float, waited: Callable[[], float]) -> bytes:
         """Return the next line; the limit is on the program's own time, the end is one by the clock."""
-        deadline = time.monotonic() + seconds
+        deadline, granted = time.monotonic() + seconds, 0.0
         while True:
-            extended = deadline + waiting.waited(self.program) - before
             try:
-                return self.output.line(min(extended, end))
-            except TooLate:
-                more = deadline + waiting.waited(self.program) - before
-                if time.monotonic() >= end or more - extended < LEAST:
+                return self.output.line(min(deadline + granted, end))
+            except TooLate as late:
+                before, granted = granted, waited()
+                if time.monotonic() >= end or granted - before < LEAST:
+                    late.waited = granted
                     raise
 
     def ask(self, question: bytes, seconds: float, end: float = math.inf) -> Answer:
@@ -154,16 +89,20 @@ class Sandbox:
             SandboxError: it says too much, or somebody else than process 1 answered.
         """
         self.number += 1
-        before = waiting.waited(self.program)
+        before = self.accounts.now()
+
+        def waited() -> float:
+            return self.accounts.now().since(before)
+
         self.connection.settimeout(seconds)
         try:
             self.connection.sendall(question + b"\n")
         except OSError as error:
             raise Interrupted("the sandbox has ended") from error
-        nonce, number, answer = (*self._line(seconds, end, before).split(b" ", 2), b"", b"")[:3]
+        nonce, number, answer = (*self._line(seconds, end, waited).split(b" ", 2), b"", b"")[:3]
         if nonce != self.nonce or number != str(self.number).encode():
             raise SandboxError("an answer that nobody asked for")
-        return Answer(answer, waiting.waited(self.program) - before)
+        return Answer(answer, waited())
 
     def end(self) -> None:
         """End it: first nobody listens any more, because the engine waits for listeners before it kills."""

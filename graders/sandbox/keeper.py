@@ -3,8 +3,8 @@
 A connection to its Unix socket is one sandbox: after `first` or `again` each line in is a question, each line out the
 answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
 
-The first byte of a line out says whose words follow: the program's, or the keeper's own. Before a program's answer
-stands how long it waited for a processor meanwhile [ms].
+The first byte of a line out says whose words follow: the program's, or the keeper's own. Before them stands how long
+the program waited for a processor meanwhile [ms].
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import time
 from io import BufferedIOBase
 from pathlib import Path
 
-from graders.sandbox.engine import Interrupted, Sandbox, SandboxError, TooLate
+from graders.sandbox.engine import Sandbox
+from graders.sandbox.output import Interrupted, SandboxError, TooLate
 from graders.sandbox.pool import Pool
 from graders.sandbox.wire import OWN, PROGRAM
 
@@ -42,8 +43,8 @@ PATIENCE = 60
 _log = logging.getLogger(__name__)
 
 
-def _own(kind: str) -> bytes:
-    return OWN + kind.encode() + b"\n"
+def _own(kind: str, waited: float = 0.0) -> bytes:
+    return b"%s%d %s\n" % (OWN, waited * 1000, kind.encode())
 
 
 def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> None:
@@ -53,8 +54,8 @@ def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> N
     while (question := lines.readline(LONGEST_QUESTION)).endswith(b"\n"):
         try:
             answer = sandbox.ask(question.rstrip(b"\n"), seconds, end)
-        except TooLate:
-            answers.write(_own("timeout"))
+        except TooLate as late:
+            answers.write(_own("timeout", late.waited))
             return
         except (OSError, Interrupted):
             answers.write(_own("interrupted"))

@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graders.sandbox.engine import Engine, Sandbox, SandboxError
+from graders.sandbox.engine import Engine, Sandbox
+from graders.sandbox.output import SandboxError
 
 READY = 4
 """So many stand ready."""

@@ -15,9 +15,11 @@ import contextlib
 import ctypes
 import importlib
 import json
+import math
 import os
 import select
 import signal
+import time
 from typing import Any
 
 LONGEST = 65536
@@ -134,6 +136,7 @@ class Line:
     def __init__(self, source: int) -> None:
         self.source = source
         self.held = b""
+        self.until = math.inf
 
     def drop(self) -> None:
         """Forget what was said without being asked."""
@@ -141,11 +144,16 @@ class Line:
         while select.select([self.source], [], [], 0)[0] and os.read(self.source, LONGEST):
             pass
 
+    def _ready(self) -> list[int]:
+        left = None if self.until == math.inf else max(0.0, self.until - time.monotonic())
+        # The source itself comes first: what it said is read even where the outside has gone away since.
+        return select.select(sorted({self.source, 0}, reverse=True), [], [], left)[0][:1]
+
     def take(self, limit: int) -> bytes:
         """Wait for a line and return it with its end; without an end it is too long, or nobody is there any more."""
         while b"\n" not in self.held and len(self.held) <= limit:
-            if self.source and select.select([self.source, 0], [], [], None)[0] == [0]:
-                # The outside says nothing while it waits: it has gone away.
+            if self._ready() != [self.source]:
+                # The time is over; or the outside, which says nothing while it waits, has gone away.
                 os._exit(1)
             more = os.read(self.source, LONGEST)
             if not more:
@@ -182,7 +190,7 @@ class Relay:
         """Relay until the outside goes away."""
         os.write(1, b"ready\n")
         nonce, number = self.outside.take(LONGEST).strip(), 0
-        signal.alarm(LIFE)
+        self.outside.until = self.answers.until = time.monotonic() + LIFE
         while question := self.outside.take(1 << 24):
             number += 1
             os.write(1, b"%s %d %s" % (nonce, number, self._asked(question)))
@@ -199,8 +207,8 @@ def main() -> None:
     os.close(questions)
     os.close(answers)
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    # Process 1 obeys no signal that it does not handle, not even its own alarm, and none at all of its child's.
-    signal.signal(signal.SIGALRM, lambda *_: os._exit(3))
+    # Process 1 obeys no signal that it does not handle, so it handles none, and its child can send what it likes.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     Relay(ask, answer).run()
 
 

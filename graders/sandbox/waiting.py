@@ -1,15 +1,20 @@
 """How long a program has stood ready to run while the processors served others: that time is not its own.
 
-Linux counts it for each thread (`/proc/PID/schedstat`: time on a processor, time waiting for one [ns]). A sandbox has a
-small weight, so that nobody feels it; where a whole class arrives at once, an honest program would otherwise seem slow.
+A sandbox has a small weight, so that nobody feels it; where a whole class arrives at once, an honest program would
+otherwise seem slow. Linux counts for each thread how long it waited for a processor (`/proc/PID/schedstat` [ns]), and
+for each container the processor time that it got. A program whose own processes keep each other waiting gains nothing:
+its container has all the time there is.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-PROC = Path("/proc")
+PROC, GROUPS = Path("/proc"), Path("/sys/fs/cgroup")
 
 
 def child(parent: int) -> int | None:
@@ -22,8 +27,56 @@ def child(parent: int) -> int | None:
     return None
 
 
-def waited(process: int | None) -> float:
-    """Return how long the first thread of a process has waited for a processor so far; 0 where nobody can tell [s]."""
-    with suppress(OSError, ValueError, IndexError):
-        return int((PROC / str(process) / "schedstat").read_text().split()[1]) / 1e9
-    return 0.0
+def _usage(process: int) -> tuple[Path, float]:
+    """Return the file that holds a container's processor time, and what its numbers are multiplied by."""
+    lines = [line.split(":", 2) for line in (PROC / str(process) / "cgroup").read_text().splitlines()]
+    for _, controllers, place in lines:
+        if "cpuacct" in controllers.split(","):
+            return GROUPS / "cpuacct" / place.lstrip("/") / "cpuacct.usage", 1e-9
+    return GROUPS / lines[-1][2].lstrip("/") / "cpu.stat", 1e-6
+
+
+@dataclass(frozen=True)
+class Account:
+    """A program at one moment [s].
+
+    Attributes:
+        clock: when that was.
+        waited: how long its first thread has waited for a processor.
+        used: the processor time of its container.
+    """
+
+    clock: float
+    waited: float
+    used: float
+
+    def since(self, before: Self) -> float:
+        """Return how long others kept it waiting since an earlier moment [s]."""
+        others = self.clock - before.clock - (self.used - before.used)
+        return max(0.0, min(self.waited - before.waited, others))
+
+
+class Accounts:
+    """What can be read of one program's time from outside; nothing where the sandboxes cannot be seen from here.
+
+    Args:
+        first: process 1 of its container, whose first child runs it; 0 where it is not known.
+    """
+
+    def __init__(self, first: int = 0) -> None:
+        self.program: Path | None = None
+        with suppress(OSError, IndexError):
+            self.usage, self.unit = _usage(first)
+            if (found := child(first)) is not None:
+                self.program = PROC / str(found) / "schedstat"
+
+    def now(self) -> Account:
+        """Read the account."""
+        clock = time.monotonic()
+        with suppress(OSError, ValueError, IndexError):
+            if self.program is not None:
+                waited = int(self.program.read_text().split()[1]) / 1e9
+                # The first number of either file: a count by itself, or after its name.
+                used = next(int(word) for word in self.usage.read_text().split() if word.isdigit())
+                return Account(clock, waited, used * self.unit)
+        return Account(clock, 0.0, 0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graders.sandbox import limits
-from graders.sandbox.engine import Engine, SandboxError
+from graders.sandbox.engine import Engine
+from graders.sandbox.output import SandboxError
 from graders.sandbox.probe.bound import BOUNDS, MEMORY, NEEDED
 from graders.sandbox.probe.call import CALLS
 from graders.sandbox.probe.place import PLACES
