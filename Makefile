@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory kill-rounds exchange-steps new-lab install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-centre kill-rounds exchange-steps new-lab roster install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -44,7 +44,13 @@ bench-start: ## measure from the click to the first control beside jupyterhub-si
 bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-singleuser (some minutes; engine, `make images`)
 	$(PYTHON) -m benchmarks.memory
 
-kill-rounds: ## kill worker and exchange while they mark, 300 times, and count what is lost (half an hour)
+bench-bell: ## measure forty pupils who click within five seconds beside jupyterhub-singleuser (a quarter of an hour; engine, `make images`)
+	$(PYTHON) -m benchmarks.bell
+
+bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils (a minute)
+	$(PYTHON) -m benchmarks.centre_import
+
+kill-rounds: ## kill exchange, workers, keeper and sandboxes while they mark, 300 times, and count what is lost (half an hour; needs an engine and `make images`)
 	$(PYTHON) -m benchmarks.kill_rounds
 
 exchange-steps: ## 20,000 random steps on the exchange, and its calls with random requests (half an hour)
@@ -52,6 +58,9 @@ exchange-steps: ## 20,000 random steps on the exchange, and its calls with rando
 
 new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
 	@$(PYTHON) -m labkit.new_lab "$(name)"
+
+roster: ## bring a roster, first without changing anything: make roster file=roster.xlsx [apply=1] (docs/for-it.md)
+	@$(PYTHON) -m hub_config.roster file="$(file)" year="$(year)" template="$(template)" apply="$(apply)" sure="$(sure)" override="$(override)" all="$(all)" language="$(language)"
 
 install: ## install the locked packages into .venv and node_modules
 	$(call setup,install)

@@ -65,14 +65,16 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Ours as a part of the peer's [1]."""
-        return None if self.theirs is None else self.ours.median / self.theirs.median
+        """Ours as a part of the peer's [1]; there is none of nothing."""
+        return None if self.theirs is None or not self.theirs.median else self.ours.median / self.theirs.median
 
     def to_json(self) -> dict[str, Any]:
         """Return the figure as plain JSON."""
         found: dict[str, Any] = {"figure": self.name, "ours": rounded(self.ours.median)}
-        if self.theirs is not None and self.ratio is not None:
-            found |= {"peer": self.peer, "theirs": rounded(self.theirs.median), "ratio": rounded(self.ratio)}
+        if self.theirs is not None:
+            found |= {"peer": self.peer, "theirs": rounded(self.theirs.median)}
+        if self.ratio is not None:
+            found["ratio"] = rounded(self.ratio)
         return found | {"unit": self.unit, "n": len(self.ours.values)}
 
     def to_line(self) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import docker
+from docker.errors import NotFound
+
+from graders.sandbox import limits
 from graders.state import State
 
 START = 90  # [s]
@@ -21,22 +26,57 @@ class KeeperError(RuntimeError):
     """It cannot be measured what programs do; the message names the remedy."""
 
 
-@dataclass(frozen=True)
 class Kept:
-    """A running keeper: its socket, and what it says."""
+    """A running keeper of a state folder.
 
-    socket: Path
-    log: Path
+    Attributes:
+        centre: what its sandboxes wear as their label.
+        socket: where it answers.
+        log: what it says.
+    """
 
+    def __init__(self, folder: Path) -> None:
+        self.centre = f"yunlab-measured-{os.getpid()}"
+        self.socket, self.log = State(folder).sandbox, folder / "keeper.log"
+        self.process = self._started()
 
-def _await(process: subprocess.Popen[bytes], kept: Kept) -> None:
-    end = time.monotonic() + START
-    while not kept.socket.exists():
-        if process.poll() is not None or time.monotonic() > end:
-            raise KeeperError(
-                f"the keeper does not start; `make images` first. It said:\n{kept.log.read_text('utf-8')}"
-            )
-        time.sleep(BETWEEN_LOOKS)
+    def _started(self) -> subprocess.Popen[bytes]:
+        options = ("--socket", str(self.socket), "--centre", self.centre)
+        with self.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, "-m", "graders.sandbox", *options], stdout=log, stderr=log)
+
+    def await_socket(self) -> None:
+        """Wait until it serves.
+
+        Raises:
+            KeeperError: it does not start.
+        """
+        end = time.monotonic() + START
+        while not self.socket.exists():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise KeeperError(
+                    f"the keeper does not start; `make images` first. It said:\n{self.log.read_text('utf-8')}"
+                )
+            time.sleep(BETWEEN_LOOKS)
+
+    def kill(self) -> None:
+        """Kill it, and start it again at once."""
+        self.end(signal.SIGKILL)
+        self.process = self._started()
+
+    def sandboxes(self) -> list[int]:
+        """Return the first process of each sandbox that the engine has."""
+        api: Any = docker.from_env().api
+        found = []
+        for container in api.containers(filters={"label": f"{limits.LABEL}={self.centre}"}):
+            with suppress(NotFound):
+                found.append(int(api.inspect_container(container["Id"])["State"]["Pid"]))
+        return found
+
+    def end(self, number: int = signal.SIGTERM) -> None:
+        """End it."""
+        self.process.send_signal(number)
+        self.process.wait(60)
 
 
 @contextmanager
@@ -46,13 +86,9 @@ def keeper(folder: Path) -> Iterator[Kept]:
     Raises:
         KeeperError: it does not start.
     """
-    kept = Kept(State(folder).sandbox, folder / "keeper.log")
-    options = ("--socket", str(kept.socket), "--centre", f"yunlab-measured-{os.getpid()}")
-    with kept.log.open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "graders.sandbox", *options], stdout=log, stderr=log)
+    kept = Kept(folder)
     try:
-        _await(process, kept)
+        kept.await_socket()
         yield kept
     finally:
-        process.terminate()
-        process.wait(60)
+        kept.end()

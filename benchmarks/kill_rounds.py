@@ -1,63 +1,51 @@
-"""`make kill-rounds`: worker and exchange are killed at random moments while pupils hand in and are marked.
+"""`make kill-rounds`: whatever takes part in marking is killed at random moments while pupils hand in and are marked.
 
-A pupil's page does what it always does: it sends again until it is answered. Each round hands in one record, kills one
-process (SIGKILL) at a random moment, starts it again, and waits for the marks. At the end everything is counted:
+A pupil's page does what it always does: it sends again until it is answered. Each round hands in one record or one
+program, kills one process (SIGKILL) at a random moment, starts it again, and waits for the marks. Exchange and workers
+are killed in every round's turn, beside programs also the keeper of sandboxes and the sandboxes themselves. At the end
+everything is counted:
 
-* `kill.lost`: acknowledged runs or hand-ins that are not there any more, or ended as anything but graded;
+* `kill.lost`: acknowledged runs or hand-ins that are not there any more, or ended as anything but graded; a right
+  program that did not get full marks;
 * `kill.twice`: hand-ins that came to an end more than once;
 * `kill.receipts`: hand-ins whose receipt changed when they were sent again;
+* `kill.orphans`: containers of sandboxes that are left when everything has ended;
 * `kill.wait.p95`: from handing in to the marks, kill included [s].
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import random
+import signal
 import sys
 import tempfile
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import select
 
-from benchmarks.figure import Figure, sample
-from benchmarks.grading_report import percentile
+from benchmarks import report
+from benchmarks.keeper import KeeperError, Kept, keeper
+from benchmarks.kill_report import ROUNDS, Outcome, Told, figures, lost, twice
 from benchmarks.marking_stage import PATIENCE, LateError, Stage, stage
 from benchmarks.pupil import Pupil
-from graders.exchange import ledger
 from graders.exchange.database import Database
-from graders.exchange.table import Event, Lease, StoredTrial, Submission
+
+KINDS = {"record": "pendulum", "program": "steer_cart"}
+"""What is handed in."""
 
 PUPILS, WORKERS = 6, 2
 LATEST = 1.2
 """The kill comes at most so long after a record was begun to be handed in [s]."""
 
 SEED = 20210122
-
-
-@dataclass
-class Told:
-    """What pupils were told, and what came of it.
-
-    Attributes:
-        trials: SM3 of each acknowledged run, by id.
-        submissions: receipt of each acknowledged hand-in, by id.
-        changed: hand-ins whose receipt changed.
-        waits: from handing in to the marks [s].
-    """
-
-    trials: dict[str, str] = field(default_factory=dict)
-    submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    changed: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
 
 
 def _insist(ask: Callable[..., dict[str, Any]], *facts: Any) -> dict[str, Any]:  # noqa: ANN401 - what it takes
@@ -78,29 +66,45 @@ class Rounds:
     Args:
         found: exchange and workers.
         source: draws victims and moments.
+        kept: the keeper of sandboxes, where programs are handed in.
     """
 
-    def __init__(self, found: Stage, source: random.Random) -> None:
-        self.stage, self.source, self.told = found, source, Told()
+    def __init__(self, found: Stage, source: random.Random, kept: Kept | None) -> None:
+        self.stage, self.source, self.kept, self.told = found, source, kept, Told()
         self.pupils = [Pupil(found, name) for name in found.students]
-        self.plan = found.lab.exemplar.plan()
+        own = [kept.kill, self._kill_sandbox] if kept else []
+        self.victims = [self._kill_exchange, self._kill_worker, *own]
 
-    def _kill_one(self) -> None:
-        """Kill the exchange or a worker, and start it again at once."""
-        place = self.source.randrange(-1, WORKERS)
-        victim = self.stage.exchange if place < 0 else self.stage.workers[place]
-        if victim is not None:
-            victim.kill()
-            victim.wait()
-        if place < 0:
-            self.stage.exchange = self.stage.start("graders.exchange")
-        else:
-            self.stage.workers[place] = self.stage.start("graders.worker")
+    def _kill_exchange(self) -> None:
+        if self.stage.exchange is not None:
+            self.stage.exchange.kill()
+            self.stage.exchange.wait()
+        self.stage.exchange = self.stage.start("graders.exchange")
+
+    def _kill_worker(self) -> None:
+        place = self.source.randrange(WORKERS)
+        self.stage.workers[place].kill()
+        self.stage.workers[place].wait()
+        self.stage.workers[place] = self.stage.start("graders.worker")
+
+    def _kill_sandbox(self) -> None:
+        """Kill a sandbox, in use or not: nobody starts it again, the keeper has others."""
+        alive = self.kept.sandboxes() if self.kept else []
+        with suppress(ProcessLookupError):
+            if alive and (victim := self.source.choice(alive)):
+                os.kill(victim, signal.SIGKILL)
+
+    def _work(self, pupil: Pupil) -> None:
+        """Make and store one more run, or save the program again."""
+        if self.kept:
+            _insist(pupil.save_program)
+            return
+        trial = pupil.trial(self.source.choice(self.stage.lab.exemplar.plan()))
+        self.told.trials[trial.id] = _insist(pupil.keep, trial)["sm3"]
 
     def _hand_in(self, pupil: Pupil, identifier: str) -> None:
-        """Make one more run, store it and hand the record in; each is sent twice, as after a lost answer."""
-        trial = pupil.trial(self.source.choice(self.plan))
-        self.told.trials[trial.id] = _insist(pupil.keep, trial)["sm3"]
+        """Work, and hand in; that is sent twice, as after a lost answer."""
+        self._work(pupil)
         first, second = (_insist(pupil.hand_in, identifier) for _ in range(2))
         self.told.submissions[identifier] = first
         if first["hmac"] != second["hmac"]:
@@ -113,68 +117,53 @@ class Rounds:
         with ThreadPoolExecutor(1) as pool:
             handing_in = pool.submit(self._hand_in, pupil, identifier)
             time.sleep(moment)
-            self._kill_one()
+            self.source.choice(self.victims)()
             handing_in.result(PATIENCE)
         _insist(pupil.await_marks, identifier, 0.05)
         self.told.waits.append(time.monotonic() - began)
 
 
-def lost(database: Database, told: Told) -> list[str]:
-    """List what was acknowledged and is not there as it was, or has no marks."""
-    with database.read() as session:
-        trials = {row.id: row.sm3 for row in session.execute(select(StoredTrial.id, StoredTrial.sm3))}
-        handed_in = {found.id: found for found in session.scalars(select(Submission))}
-        gone = [one for one, sm3 in told.trials.items() if trials.get(one) != sm3]
-        for one, receipt in told.submissions.items():
-            found = handed_in.get(one)
-            if found is None or found.sm3 != receipt["sm3"] or found.state != "graded" or not found.marks:
-                gone.append(one)
-        return gone
-
-
-def twice(database: Database) -> list[str]:
-    """List the hand-ins that came to an end more than once, and what else must not be."""
-    with database.read() as session:
-        ends = select(Event.content).where(Event.kind.in_(["graded", "rejected", "error"]))
-        count = Counter(json.loads(content)["id"] for content in session.scalars(ends))
-        left = [lease.thing for lease in session.scalars(select(Lease))]
-        broken = ledger.first_broken(session)
-    return [one for one, times in count.items() if times > 1] + left + ([f"log {broken}"] if broken else [])
-
-
-def run(folder: Path, rounds: int, seed: int = SEED) -> tuple[Told, list[str], list[str]]:
-    """Make rounds in an empty folder; returns what was told, what is lost, and what happened twice."""
-    with stage(folder, "pendulum", PUPILS, attempts=100) as found:
+def run(folder: Path, rounds: int, kind: str, seed: int = SEED) -> Outcome:
+    """Make rounds with records or with programs in an empty folder."""
+    with (
+        stage(folder, KINDS[kind], PUPILS, attempts=100) as found,
+        keeper(folder) if kind == "program" else nullcontext() as kept,
+    ):
         found.workers = [found.start("graders.worker") for _ in range(WORKERS)]
-        made = Rounds(found, random.Random(seed))  # noqa: S311 - chance, not secrets
+        made = Rounds(found, random.Random(seed), kept)  # noqa: S311 - chance, not secrets
         for number in range(rounds):
             made.round(made.pupils[number % PUPILS])
-            if sys.stderr.isatty() or (number + 1) % 10 == 0:
-                print(f"{number + 1} of {rounds} rounds", file=sys.stderr, flush=True)
+            if (number + 1) % 10 == 0:
+                print(f"{kind}: {number + 1} of {rounds} rounds", file=sys.stderr, flush=True)
         database = Database(found.state.exchange_database)
         try:
-            return made.told, lost(database, made.told), twice(database)
+            gone, doubled = lost(database, made.told, whole=kept is not None), twice(database)
         finally:
             database.close()
+    return Outcome(made.told, gone, doubled, kept.sandboxes() if kept else [])
 
 
 def main() -> None:
     """Make the rounds and print the figures; end with an error if anything was lost or marked twice."""
     parser = argparse.ArgumentParser(prog="make kill-rounds", description="kill -9 while marking")
-    parser.add_argument("--rounds", type=int, default=300, help="how many; one pupil may hand in 100 times")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="half with records, half with programs")
+    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yunlab-kill-") as folder:
-        told, gone, doubled = run(Path(folder), options.rounds)
-    counts = {"kill.rounds": options.rounds, "kill.lost": len(gone), "kill.twice": len(doubled)}
-    for name, count in (counts | {"kill.receipts": len(told.changed)}).items():
-        print(Figure(name, "1", sample([count])).to_line())
-    print(Figure("kill.wait.p95", "s", sample([percentile(told.waits, 0.95)])).to_line())
-    if bad := gone + doubled + told.changed:
+    found = []
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory(prefix="yunlab-kill-") as folder:
+            found.append(run(Path(folder), options.rounds // len(KINDS), kind))
+    made = figures(sum(len(one.told.waits) for one in found), found)
+    if not options.keep:
+        report.write("kill-rounds", f"{report.circumstances()}\n\n{report.figures_table(made)}")
+    for figure in made:
+        print(figure.to_line())
+    if bad := [str(thing) for one in found for thing in (*one.lost, *one.twice, *one.told.changed, *one.orphans)]:
         sys.exit("\n".join(bad))
 
 
 if __name__ == "__main__":
     try:
         main()
-    except LateError as error:
+    except (KeeperError, LateError) as error:
         sys.exit(str(error))

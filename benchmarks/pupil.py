@@ -70,12 +70,13 @@ class Pupil:
     def work(self) -> None:
         """Do everything that the lab asks for, as its author would."""
         if self.lab.kind == "code":
-            self._program()
+            self.save_program()
         else:
             self._measure()
 
-    def _program(self) -> None:
-        self._call("PUT", self._notebook, json.loads(self.lab.assignment.read_text("utf-8")))
+    def save_program(self) -> dict[str, Any]:
+        """Save the program as its author wrote it."""
+        return self._call("PUT", self._notebook, json.loads(self.lab.assignment.read_text("utf-8")))
 
     @property
     def _notebook(self) -> str:

@@ -7,7 +7,8 @@ from centre.exchange import Result
 from centre.person import Person, Role
 
 Act = Literal["work", "oversee"]
-WHO: dict[Act, Role] = {"work": "student", "oversee": "teacher"}
+WHO: dict[Act, tuple[Role, ...]] = {"work": ("student",), "oversee": ("teacher", "school_admin", "district_admin")}
+"""Whoever of the staff is in a class teaches it."""
 
 
 class NotAllowedError(Exception):
@@ -16,7 +17,7 @@ class NotAllowedError(Exception):
 
 def may(person: Person, act: Act, course: str) -> bool:
     """Says whether the person may work in, or oversee, this class."""
-    return person.role == WHO[act] and course in person.courses
+    return person.role in WHO[act] and course in person.courses
 
 
 def ensure_may(person: Person, act: Act, course: str) -> None:
@@ -32,6 +33,11 @@ def ensure_may(person: Person, act: Act, course: str) -> None:
 def courses(person: Person, act: Act) -> tuple[str, ...]:
     """The classes in which the person may do this."""
     return tuple(course for course in person.courses if may(person, act, course))
+
+
+def past(person: Person) -> tuple[str, ...]:
+    """The classes in which the person once worked: what they did there stays theirs to look at."""
+    return person.former if person.role in WHO["work"] else ()
 
 
 def own(person: Person, results: Iterable[Result]) -> list[Result]:

@@ -33,7 +33,7 @@ def create(settings: Settings) -> FastAPI:
     Args:
         settings: what the hub told us.
     """
-    people = open_people(settings.people_file)
+    people = open_people(settings.people)
     exchange = Exchange(settings.exchange_url, settings.api_token)
     hub = Hub(settings.api_url, settings.api_token)
     session = Session(settings, people)

@@ -138,7 +138,9 @@ class Desk:
 
     async def open(self, person: Person, course: str, name: str, username: str) -> record.RecordView:
         """One pupil's record."""
-        found, members = self.course(person, course), self.people.members(course)
+        # Who has left the class has left a record in it.
+        found = self.course(person, course)
+        members = (*self.people.members(course), *self.people.members(course, former=True))
         student = next((each for each in members if each.username == username and each.role == "student"), None)
         if student is None:
             raise NotAllowedError(username)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+LOCK = 0x59554E4C4142
+"""What processes that open one PostgreSQL wait for, each in turn: "YUNLAB"."""
 FOLDER = Path(__file__).with_name("migrations")
 
 
@@ -21,11 +23,20 @@ def configuration() -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Runs the migrations that this database has not seen yet."""
+    """Runs the migrations that this database has not seen yet, all of them or none."""
     config = configuration()
-    with engine.begin() as connection:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # While tables are made anew nothing may look whether rows point somewhere.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.commit()
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 @contextmanager

@@ -1,20 +1,16 @@
 """Who is in the centre: schools, courses, people. The hub asks it at sign-in, the pages at every request."""
 
-import os
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import URL, Engine, create_engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from centre import migration, schema
+from centre import database, membership, origin, schema
 from centre.name import checked
-from centre.person import ROLES, Course, Person, Role, course, one_of, person, written
+from centre.person import ROLES, Course, Person, Role, course, is_open, one_of, person, written
 from centre.row import UnknownNameError, changed, found, known
 from labkit.language import LANGUAGES
 
@@ -32,10 +28,11 @@ class People:
         self.engine.dispose()
 
     def find(self, username: str) -> Person | None:
-        """Looks somebody up by username."""
+        """Looks somebody up by username; who has left is not found."""
+        moment = datetime.now(UTC)
         with Session(self.engine) as session:
             row = found(session, schema.Person, username=username)
-            return person(row) if row else None
+            return person(row, moment) if row and is_open(row.until, moment) else None
 
     def course(self, course_id: str) -> Course | None:
         """Looks a class up by its course id."""
@@ -43,11 +40,16 @@ class People:
             row = found(session, schema.Course, name=course_id)
             return course(row) if row else None
 
-    def members(self, course_id: str) -> tuple[Person, ...]:
-        """Everybody in a class, teachers too, by username."""
-        query = select(schema.Person).where(schema.Person.courses.any(schema.Course.name == course_id))
+    def members(self, course_id: str, *, former: bool = False) -> tuple[Person, ...]:
+        """Everybody in a class now, teachers too, by username; or everybody who once was and is not any more."""
+        moment = datetime.now(UTC)
+        belongs = schema.Person.memberships.any(schema.Membership.course.has(schema.Course.name == course_id))
         with Session(self.engine) as session:
-            return tuple(person(row) for row in session.scalars(query.order_by(schema.Person.username)))
+            rows = session.scalars(select(schema.Person).where(belongs).order_by(schema.Person.username))
+            everybody = [(person(row, moment), is_open(row.until, moment)) for row in rows]
+        if former:
+            return tuple(one for one, here in everybody if not here or course_id in one.former)
+        return tuple(one for one, here in everybody if here and course_id in one.courses)
 
     def ensure_school(self, name: str, *, zh: str, en: str) -> None:
         """Makes the school, or gives it these titles."""
@@ -73,7 +75,7 @@ class People:
         courses: Iterable[str] = (),
         language: str = "zh",
         demo: bool = False,
-        source: str = "roster",
+        source: str = origin.HAND,
     ) -> Person:
         """Makes the person, or brings them to this state; exactly the courses given are theirs. No password is touched.
 
@@ -82,24 +84,27 @@ class People:
             ValueError: no such role or language, or an empty name.
             UnknownNameError: the school or a course was not made before.
         """
+        moment = datetime.now(UTC)
         with Session(self.engine) as session, session.begin():
             row = found(session, schema.Person, username=username) or schema.Person(
-                username=checked("username", username), password_hash=""
+                username=checked("username", username), password_hash="", source=source, updated=moment
             )
             state: dict[str, Any] = {
                 "name": written(username, name),
                 "role": one_of("role", role, ROLES),
                 "language": one_of("language", language, LANGUAGES),
                 "school": known(session, schema.School, school),
-                "courses": [known(session, schema.Course, course) for course in sorted(set(courses))],
                 "demo": demo,
-                "source": source,
+                "until": None,
             }
-            if changed(row, **state):
-                row.updated = datetime.now(UTC)
+            classes = [known(session, schema.Course, course) for course in sorted(set(courses))]
+            news = changed(row, **state)
             session.add(row)
+            if membership.enrol(row, classes, source, moment) or news:
+                row.updated = moment
+                row.sources = origin.noted(row.sources, news, source, moment)
             session.flush()
-            return person(row)
+            return person(row, moment)
 
     def set_password(self, username: str, password: str) -> None:
         """Stores the argon2id hash of a new password."""
@@ -109,20 +114,6 @@ class People:
             row.updated = datetime.now(UTC)
 
 
-def open_people(path: Path) -> People:
-    """Opens the people's database, making it (readable by this account only) or bringing it up to date first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", durable)
-    with migration.alone(path.with_suffix(".lock")):
-        migration.upgrade(engine)
-    return People(engine)
-
-
-def durable(connection: Connection, _record: object) -> None:
-    """Makes SQLite keep what it has acknowledged and refuse a row that points nowhere."""
-    with closing(connection.cursor()) as cursor:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            cursor.execute(f"PRAGMA {pragma}")
+def open_people(where: database.Place) -> People:
+    """Opens the people's database, making it or bringing it up to date first."""
+    return People(database.connect(where))

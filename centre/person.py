@@ -1,13 +1,14 @@
 """A person and a class as plain values, the way the rest of Yunlab sees them."""
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from datetime import datetime
+from typing import Literal, cast, get_args
 
 from centre import schema
 from labkit.language import Language
 
-Role = Literal["student", "teacher"]
-ROLES: tuple[Role, ...] = ("student", "teacher")
+Role = Literal["student", "teacher", "school_admin", "district_admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,17 @@ class Course:
     title: dict[Language, str]
     school: str
     school_title: dict[Language, str]
+    year: str | None = None
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may sign in, as the rest of Yunlab sees them."""
+    """Somebody who may sign in, as the rest of Yunlab sees them.
+
+    Attributes:
+        courses: the classes they belong to now.
+        former: the classes they once belonged to.
+    """
 
     username: str
     name: str
@@ -32,21 +39,40 @@ class Person:
     password_hash: str
     demo: bool
     language: str
+    former: tuple[str, ...] = ()
 
 
-def person(row: schema.Person) -> Person:
-    """The row as a plain value that outlives its session."""
+def person(row: schema.Person, moment: datetime) -> Person:
+    """The row as a plain value that outlives its session, with the classes of this moment."""
     school = row.school.name if row.school else ""
-    courses = tuple(sorted(each.name for each in row.courses))
+    begun = [each for each in row.memberships if each.since <= moment and is_open(each.until, each.since)]
+    now = {each.course.name for each in begun if is_open(each.until, moment)}
+    former = {each.course.name for each in begun} - now
     role = cast("Role", row.role)
-    return Person(row.username, row.name, role, school, courses, row.password_hash, row.demo, row.language)
+    return Person(
+        username=row.username,
+        name=row.name,
+        role=role,
+        school=school,
+        courses=tuple(sorted(now)),
+        password_hash=row.password_hash,
+        demo=row.demo,
+        language=row.language,
+        former=tuple(sorted(former)),
+    )
+
+
+def is_open(until: datetime | None, moment: datetime) -> bool:
+    """Says whether what lasts until then has not ended by this moment."""
+    return until is None or until > moment
 
 
 def course(row: schema.Course) -> Course:
     """The row as a plain value that outlives its session."""
     school = row.school
     titles: dict[Language, str] = {"zh": school.title_zh, "en": school.title_en}
-    return Course(row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles)
+    year = row.year.name if row.year else None
+    return Course(row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles, year)
 
 
 def one_of(kind: str, value: str, choices: tuple[str, ...]) -> str:

@@ -28,9 +28,9 @@ def known(session: Session, table: type[Row], name: str) -> Row:
     return row
 
 
-def changed(row: schema.Table, **state: object) -> bool:
-    """Brings the row to this state and says whether anything was different."""
+def changed(row: schema.Table, **state: object) -> tuple[str, ...]:
+    """Brings the row to this state and names the fields that were different."""
     news = {field: value for field, value in state.items() if getattr(row, field) != value}
     for field, value in news.items():
         setattr(row, field, value)
-    return bool(news)
+    return tuple(news)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from centre.database import Place, place
 
 
 class SettingError(ValueError):
@@ -24,7 +25,7 @@ class Settings:
         api_url: the hub's API.
         api_token: our own token at the hub, which the exchange accepts too.
         client_id: our name in the hub's OAuth.
-        people_file: the people's database.
+        people: the people's database.
         exchange_url: the exchange, without its API path.
         zone: the schools' time zone, in which times are typed and told.
         stay: how long a bench stands that was set up for a class and nobody came to.
@@ -37,7 +38,7 @@ class Settings:
     api_url: str
     api_token: str
     client_id: str
-    people_file: Path
+    people: Place
     exchange_url: str
     zone: ZoneInfo
     stay: timedelta
@@ -49,18 +50,18 @@ def load(environ: Mapping[str, str]) -> Settings:
     Raises:
         SettingError: a variable is missing, or the service address has no port.
     """
-    place = urlsplit(needed(environ, "JUPYTERHUB_SERVICE_URL"))
-    if not (place.hostname and place.port):
+    service = urlsplit(needed(environ, "JUPYTERHUB_SERVICE_URL"))
+    if not (service.hostname and service.port):
         raise SettingError("JUPYTERHUB_SERVICE_URL: needs host and port, such as http://127.0.0.1:8004")
     return Settings(
-        address=place.hostname,
-        port=place.port,
+        address=service.hostname,
+        port=service.port,
         prefix=needed(environ, "JUPYTERHUB_SERVICE_PREFIX"),
         hub_prefix=environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/",
         api_url=needed(environ, "JUPYTERHUB_API_URL"),
         api_token=needed(environ, "JUPYTERHUB_API_TOKEN"),
         client_id=needed(environ, "JUPYTERHUB_CLIENT_ID"),
-        people_file=Path(needed(environ, "YUNLAB_PEOPLE")),
+        people=place(needed(environ, "YUNLAB_PEOPLE")),
         exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
         zone=time_zone(needed(environ, "YUNLAB_TIME_ZONE")),
         stay=timedelta(minutes=int(needed(environ, "YUNLAB_PREPARED_MINUTES"))),

@@ -1,6 +1,6 @@
 """What a pupil's start page shows: what is due, and my marks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -26,6 +26,8 @@ class Card:
     marks: tuple[Mark, ...]
     enter: str
     is_code: bool = False
+    past: bool = False
+    """Done in a class that the pupil has left: to be looked at here, not to be gone on with."""
 
     @property
     def to_do(self) -> bool:
@@ -73,6 +75,15 @@ def card(
         enter=enter(assignment, person.username, hub),
         is_code=assignment.kind == "code",
     )
+
+
+def kept(
+    assignment: Assignment, person: Person, course: Course, results: list[Result], moment: datetime, hub: str
+) -> Card | None:
+    """One assignment of a class that the pupil has left; None where nothing was done."""
+    if progress(assignment, person.username) is None:
+        return None
+    return replace(card(assignment, person, course, results, moment, hub), closed=True, past=True)
 
 
 def visible(assignment: Assignment, results: list[Result]) -> list[Mark]:

@@ -48,6 +48,12 @@ class Sheet:
     out_of: float | None
 
 
+def workers(assignment: Assignment, members: tuple[Person, ...], gone: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The class, and who has left it after having worked on this assignment: their marks stay in it."""
+    worked = [person for person in gone if progress(assignment, person.username)]
+    return tuple(sorted((*members, *worked), key=lambda person: person.username))
+
+
 def sheet(assignment: Assignment, members: tuple[Person, ...], results: list[Result]) -> Sheet:
     """Puts an assignment, the class list and the results together."""
     pupils = [person for person in members if person.role == "student"]

@@ -59,15 +59,17 @@ class Views:
 
     async def start(self, person: Person) -> StartView:
         """The start page of a pupil, with nothing of anybody else."""
-        courses = self.courses(access.courses(person, "work"))
-        told = await asyncio.gather(*[self.told(course.name) for course in courses])
+        courses, past = self.courses(access.courses(person, "work")), self.courses(access.past(person))
+        told = await asyncio.gather(*[self.told(course.name) for course in (*courses, *past)])
         moment = clock.now()
         cards = [
-            student.card(assignment, person, course, access.own(person, each.results), moment, self.hub_prefix)
-            for course, each in zip(courses, told, strict=True)
+            (student.kept if course in past else student.card)(
+                assignment, person, course, access.own(person, each.results), moment, self.hub_prefix
+            )
+            for course, each in zip((*courses, *past), told, strict=True)
             for assignment in each.assignments
         ]
-        return StartView(student.start(cards), courses, moment, any(each.silent for each in told))
+        return StartView(student.start([*filter(None, cards)]), courses, moment, any(each.silent for each in told))
 
     async def overview(self, person: Person, course_id: str) -> ClassView:
         """A class, for a teacher of it.
@@ -78,7 +80,8 @@ class Views:
         access.ensure_may(person, "oversee", course_id)
         course = self.courses((course_id,))[0]
         members, told = self.people.members(course_id), await self.told(course_id, plans=True)
-        sheets = [teacher.sheet(each, members, told.results) for each in told.assignments]
+        gone = self.people.members(course_id, former=True)
+        sheets = [teacher.sheet(each, teacher.workers(each, members, gone), told.results) for each in told.assignments]
         sheets.sort(key=lambda sheet: (sheet.due is None, sheet.due.timestamp() if sheet.due else 0.0), reverse=True)
         pupils = sum(each.role == "student" for each in members)
         courses = self.courses(access.courses(person, "oversee"))

@@ -24,7 +24,7 @@ from graders.exchange.table import Assignment, Lease, Submission
 from graders.language import say
 from graders.lease import Holder
 from graders.marking import CONCLUSION, waiting
-from graders.sandbox.client import NoSandbox, Sandbox
+from graders.sandbox.client import NoSandbox, Sandbox, Unavailable
 from graders.state import State
 from labkit import catalogue
 from labkit.plain import RecordError
@@ -71,6 +71,9 @@ class Desk:
         try:
             with self.busy():
                 self._mark_claimed(identifier)
+        except Unavailable as error:
+            _log.warning("submission %s: %s", identifier, error)
+            return self._failed(identifier, ending.TRIES_WITHOUT_SANDBOX)
         except Exception:  # noqa: BLE001 - whatever it was, the submission must not be lost, nor the worker
             _log.exception("submission %s could not be marked", identifier)
             return self._failed(identifier)
@@ -174,12 +177,12 @@ class Desk:
             ending.close(session, submission.find(session, identifier), state, reason, marks)
             lease.drop(session, identifier)
 
-    def _failed(self, identifier: str) -> bool:
-        """Put a submission back, or give it up after enough tries; tell whether it has come to an end."""
+    def _failed(self, identifier: str, tries: int = ending.TRIES) -> bool:
+        """Put a submission back, or give it up after so many tries; tell whether it has come to an end."""
         with self.database.write() as session:
             if not lease.is_held(session, identifier, self.holder):
                 return True
-            return ending.put_back(session, submission.find(session, identifier))
+            return ending.put_back(session, submission.find(session, identifier), tries)
 
     def waiting(self) -> list[str]:
         """List the submissions that wait, the oldest first."""

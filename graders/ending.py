@@ -14,8 +14,8 @@ from graders.language import say
 from labkit.plain import canonical
 from labkit.quantity import Text
 
-TRIES = 3
-"""How often a submission is taken up before a person must look at it."""
+TRIES, TRIES_WITHOUT_SANDBOX = 3, 8
+"""How often a submission is taken up before a person must look at it; of a missing sandbox it is not to blame."""
 
 Marks = list[dict[str, Any]]
 
@@ -25,10 +25,10 @@ def in_state(session: Session, state: str) -> list[str]:
     return list(session.scalars(select(Submission.id).where(Submission.state == state).order_by(Submission.position)))
 
 
-def put_back(session: Session, found: Submission) -> bool:
-    """Put a submission back, or give it up after enough tries; tell whether it has come to an end."""
+def put_back(session: Session, found: Submission, tries: int = TRIES) -> bool:
+    """Put a submission back, or give it up after so many tries; tell whether it has come to an end."""
     lease.drop(session, found.id)
-    if found.tries >= TRIES:
+    if found.tries >= tries:
         close(session, found, "error", say("It could not be marked; your teacher can see that."))
         return True
     found.state = "queued"

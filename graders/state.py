@@ -56,7 +56,7 @@ class State:
 
     @property
     def sandbox(self) -> Path:
-        """Socket of the keeper of sandboxes; absent where there is no container engine."""
+        """Socket of the keeper of sandboxes; not even its folder is there without a container engine."""
         return self.folder / "sandbox" / "keeper.sock"
 
     @property

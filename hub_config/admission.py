@@ -38,11 +38,13 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
 
     starts_at_once = Integer(2, min=1, help="starts that run at a time").tag(config=True)
     line: ClassVar[Line | None] = None
+    server: Any  # the hub's own, a property of its class
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
         super().__init__(**options)
         self.ticket: Ticket | None = None
         self.until: datetime | None = None
+        self.since: datetime | None = None
         self._joined = asyncio.Event()
         self._watchers = 0
 
@@ -62,7 +64,12 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             await ticket.turn
             self._ensure_wanted()
             await maybe_future(super().run_pre_spawn_hook())
-        except BaseException:
+        except asyncio.CancelledError:
+            # Until it has cleaned up, the hub would take what has an address for ready, and tell the page so.
+            self.server = None
+            self._end_turn()
+            raise
+        except Exception:
             self._end_turn()
             raise
 
@@ -92,6 +99,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         """Give the turn to the next: this server is up."""
         if self.ticket:
             self.the_line().finish(self.ticket)
+            self.since = preparation.now()
         self._end_turn()
         super().start_polling()
 
@@ -149,7 +157,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
     async def _is_deserted(self) -> bool:
         """Say that nobody has been there, or note that somebody has, for good."""
         seen = self.user.orm_user.last_activity, self.orm_spawner.last_activity
-        if not preparation.is_visited(self.orm_spawner.started, *seen):
+        if self.since and not preparation.is_visited(self.since, *seen):
             return True
         self.until = None
         return False
@@ -157,13 +165,16 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
     def get_state(self) -> dict[str, Any]:
         """Return what must survive the hub."""
         state: dict[str, Any] = super().get_state()
-        return state | ({preparation.OPTION: self.until.isoformat()} if self.until else {})
+        if self.until and self.since:
+            state |= {preparation.OPTION: self.until.isoformat(), preparation.SINCE: self.since.isoformat()}
+        return state
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take up what survived."""
         super().load_state(state)
-        until = state.get(preparation.OPTION)
-        self.until = datetime.fromisoformat(until) if until else None
+        if preparation.OPTION in state:
+            self.until = datetime.fromisoformat(state[preparation.OPTION])
+            self.since = datetime.fromisoformat(state[preparation.SINCE])
 
     def clear_state(self) -> None:
         """Forget what the last start was for."""

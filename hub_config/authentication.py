@@ -13,20 +13,20 @@ from jupyterhub.auth import Authenticator
 from tornado.web import HTTPError
 from traitlets import Bool, Unicode
 
+from centre import database
 from centre.people import People, Person, open_people
 from hub_config import language
 from hub_config.attempt import Attempts
 from hub_config.settings import Settings
 from labkit.apparatus import bench_token
 
-GROUP_OF_ROLE = {"student": "nbgrader", "teacher": "formgrade"}
 LONGEST_PASSWORD = 1024
 
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
     """Configure sign-in against the roster."""
     c.JupyterHub.authenticator_class = RosterAuthenticator
-    c.RosterAuthenticator.people_file = str(settings.people_file)
+    c.RosterAuthenticator.people_database = str(settings.people)
     c.RosterAuthenticator.master_key_file = str(settings.master_key_file)
     c.RosterAuthenticator.refuse_demo = settings.production
     c.RosterAuthenticator.allow_all = True
@@ -38,7 +38,8 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
 
 def groups(person: Person) -> list[str]:
     """Name a person's groups the way nbgrader does."""
-    prefix = GROUP_OF_ROLE[person.role]
+    # An administrator who teaches a class is its teacher.
+    prefix = "nbgrader" if person.role == "student" else "formgrade"
     return [f"{prefix}-{course}" for course in person.courses] + ([f"school-{person.school}"] if person.school else [])
 
 
@@ -50,7 +51,7 @@ def plain_username(typed: str) -> str:
 class RosterAuthenticator(Authenticator):  # type: ignore[misc]
     """Checks passwords against the people's database of the centre."""
 
-    people_file = Unicode(help="database of people").tag(config=True)
+    people_database = Unicode(help="file or PostgreSQL of people").tag(config=True)
     master_key_file = Unicode(help="file of the master secret").tag(config=True)
     refuse_demo = Bool(False, help="whether the demo's people are kept out").tag(config=True)
 
@@ -64,7 +65,7 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
     @cached_property
     def people(self) -> People:
         """The people's database."""
-        return open_people(Path(self.people_file))
+        return open_people(database.place(self.people_database))
 
     @cached_property
     def _nobodys_hash(self) -> str:
@@ -125,9 +126,15 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
 
     def _verify(self, password_hash: str, password: str) -> bool:
         try:
+            if self._is_cheap(password_hash):
+                # First passwords are quickly checked; the time they take must not tell that somebody has one.
+                self._verify(self._nobodys_hash, password)
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
+
+    def _is_cheap(self, password_hash: str) -> bool:
+        return password_hash != self._nobodys_hash and self._hasher.check_needs_rehash(password_hash)
 
 
 def _model(person: Person) -> dict[str, Any]:

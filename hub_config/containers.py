@@ -8,17 +8,16 @@ from typing import Any
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import arrival, network, reach
+from hub_config import arrival, network, reach, warm
 from hub_config.admission import AdmittedSpawner
 from hub_config.few_calls import FewCallsSpawner
-from hub_config.folder import ensure_state, owner
+from hub_config.folder import ensure_state, forget_sandboxes, owner
+from hub_config.kind import CODE, NEEDS_ENGINE, NoServerError, ensure_kind
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.settings import CHECKOUT, Settings
 
 STUDENT_IMAGE, TEACHER_IMAGE, CODE_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-code"
 BENCH_TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
-CODE = "code"
-"""Name of a pupil's second server, in which programs are written; the first has no name."""
 COURSES = "/srv/courses"
 TEACHERS = "formgrade-"
 
@@ -37,35 +36,6 @@ def teacher_environment(courses: list[str], folder: str) -> dict[str, str]:
     return {"YUNLAB_COURSES": ",".join(courses), "YUNLAB_COURSE": courses[0], "YUNLAB_COURSES_FOLDER": folder}
 
 
-class NoServerError(Exception):
-    """There is no such server; the hub shows the message to whoever asked for it.
-
-    Attributes:
-        jupyterhub_message: what to do instead.
-    """
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.jupyterhub_message = message
-
-
-NOT_HERE = "没有这样的实验台，请回到首页。 There is no such server; go back to the start page."
-NEEDS_ENGINE = (
-    "这台服务器没有容器引擎，不能做编程作业，请告诉老师。 "
-    "Programs can only be written where the centre has a container engine; please tell your teacher."
-)
-
-
-def ensure_kind(name: str, courses: list[str]) -> None:
-    """See to it that somebody may have a server of this name.
-
-    Raises:
-        NoServerError: only pupils have a second server, and only the one.
-    """
-    if name and (courses or name != CODE):
-        raise NoServerError(NOT_HERE)
-
-
 class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
     """Gives pupils and teachers their own kind of container."""
 
@@ -82,6 +52,8 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
         self.arrange()
         address, port = await super().start()
         await arrival.wait(address, port)
+        if self.until and not await warm.up(f"http://{address}:{port}{self.server.base_url}", self.api_token):
+            self.log.warning("%s could not be warmed up", self._log_name)
         return address, port
 
     def arrange(self) -> None:
@@ -169,6 +141,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     if settings.engine == "docker":
         _apply_containers(c, settings)
         return
+    forget_sandboxes(settings.state)
     c.JupyterHub.spawner_class = ProcessSpawner
     c.ProcessSpawner.state_folder = str(settings.state)
     c.ProcessSpawner.home_dir_template = str(settings.state / "home" / "{username}")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from centre import schema
+from centre import database, schema
 from centre.people import People, open_people
 from hub_config.services import environment
 from hub_config.settings import Settings
@@ -71,7 +71,7 @@ SCHOOLS = [
 def ensure(settings: Settings) -> None:
     """Make the demo at the first start of a centre; one that was made and then removed does not come back."""
     unfinished = settings.state / "demo.unfinished"
-    if settings.people_file.exists() and not unfinished.exists():
+    if database.is_made(settings.people) and not unfinished.exists():
         return
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished.touch()
@@ -83,7 +83,7 @@ def ensure(settings: Settings) -> None:
 
 def make(settings: Settings, log: Any = None) -> None:  # noqa: ANN401 (whatever subprocess writes to)
     """Make the demo, or what is missing of it."""
-    people = open_people(settings.people_file)
+    people = open_people(settings.people)
     try:
         for school in SCHOOLS:
             _make_people(people, school)
@@ -103,16 +103,16 @@ def refuse(settings: Settings) -> None:
     found = usernames(settings)
     if found:
         raise SetupError(
-            f"YUNLAB_PRODUCTION: {settings.people_file} holds {len(found)} demo people with a known password "
-            f"({found[0]} …); start with another, empty YUNLAB_STATE"
+            f"YUNLAB_PRODUCTION: there are {len(found)} demo people with a known password ({found[0]} …); "
+            "start with another, empty YUNLAB_STATE or YUNLAB_PEOPLE_DATABASE"
         )
 
 
 def usernames(settings: Settings) -> list[str]:
     """Name the demo people there are."""
-    if not settings.people_file.exists():
+    if not database.is_made(settings.people):
         return []
-    people = open_people(settings.people_file)
+    people = open_people(settings.people)
     try:
         with Session(people.engine) as session:
             query = select(schema.Person.username).where(schema.Person.demo).order_by(schema.Person.username)

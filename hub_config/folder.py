@@ -1,6 +1,7 @@
 """The folders of the state that containers see, and whose they are."""
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -25,6 +26,11 @@ def ensure_state(state: Path) -> None:
         for database in databases:
             (folder / database).touch(mode=0o640)
         _own(folder, owner())
+
+
+def forget_sandboxes(state: Path) -> None:
+    """See to it that nobody waits for a keeper of sandboxes that an earlier start had and this one has not."""
+    shutil.rmtree(state / "sandbox", ignore_errors=True)
 
 
 def _own(folder: Path, whose: tuple[int, int]) -> None:

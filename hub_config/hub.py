@@ -43,7 +43,7 @@ def _behave(c: Any) -> None:  # noqa: ANN401
     c.JupyterHub.default_url = START_PAGE
     c.JupyterHub.cleanup_servers = True
     c.JupyterHub.cleanup_proxy = True
-    # A pupil's second server is the one in which programs are written; `hub_config.containers` refuses any other.
+    # A pupil's second server is the one in which programs are written; `hub_config.kind` refuses any other.
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.named_server_limit_per_user = 1
     # Who clicks together waits in line (`hub_config.admission`); a limit here would turn some of them away.

@@ -113,10 +113,19 @@ class Line:
     def standing(self, ticket: Ticket) -> Standing:
         """Tell how far somebody is; who has left stands nowhere, as does who has had the turn."""
         place = self._waiting.index(ticket) + 1 if ticket in self._waiting else 0
-        if not self._pace:
-            return Standing(place, None)
-        # A place is given up `at_once` times within one start; the own start follows.
-        return Standing(place, fmean(self._pace) * (place / self.at_once + 1))
+        return Standing(place, self._seconds(ticket, place) if self._pace else None)
+
+    def _seconds(self, ticket: Ticket, place: int) -> float:
+        """Return how long it takes until a server can be used, if all starts take as long as the recent ones [s]."""
+        each = fmean(self._pace)
+        if not place:
+            return self._left(ticket, each)
+        turns = sorted(self._left(running, each) for running in self._running)
+        rounds, turn = divmod(place - 1, len(turns))
+        return turns[turn] + (rounds + 1) * each
+
+    def _left(self, ticket: Ticket, each: float) -> float:
+        return max(0.0, each - (self._clock() - ticket.began))
 
     async def change(self, limit: float) -> None:
         """Wait until somebody comes, goes or begins, at most so long [s]."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-OPTION = "prepared_until"
-"""The option of a start, and the word in the server's state: a time with its zone, as ISO 8601 writes it."""
+OPTION, SINCE = "prepared_until", "prepared_since"
+"""The option of a start, and words in the server's state: times with their zone, as ISO 8601 writes them."""
 
 LONGEST = timedelta(hours=24)
 NOT_YET = timedelta(seconds=60)
@@ -40,14 +40,14 @@ def read(told: Mapping[str, Any], now: datetime) -> datetime | None:
     return until
 
 
-def is_visited(started: datetime | None, *seen: datetime | None) -> bool:
-    """Say whether somebody has been there since a start; the hub's times are without zone, in UTC.
+def is_visited(since: datetime, *seen: datetime | None) -> bool:
+    """Say whether somebody has come to a server that was prepared.
 
     Args:
-        started: when the server was started.
-        seen: when its person, and the server itself, were last active.
+        since: when it stood, with its zone.
+        seen: when its person, and the server itself, were last active: the hub's times, without zone, in UTC.
     """
-    return started is None or any(moment is not None and moment - started > NOT_YET for moment in seen)
+    return any(moment is not None and moment.replace(tzinfo=UTC) - since > NOT_YET for moment in seen)
 
 
 def now() -> datetime:

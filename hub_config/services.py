@@ -41,7 +41,10 @@ def _centre(settings: Settings) -> dict[str, Any]:
         url=f"http://127.0.0.1:{settings.centre_port}",
         command=[sys.executable, "-m", "centre"],
         oauth_no_confirm=True,
-    )
+    ) | {
+        # The address of a database may hold its password, which only the centre has a use for.
+        "environment": environment(settings) | {"YUNLAB_PEOPLE": str(settings.people)}
+    }
 
 
 def _worker(settings: Settings) -> dict[str, Any]:
@@ -75,7 +78,6 @@ def environment(settings: Settings) -> dict[str, str]:
     """Say the settings again for processes the hub starts, as they were resolved."""
     return {
         "YUNLAB_STATE": str(settings.state),
-        "YUNLAB_PEOPLE": str(settings.people_file),
         "YUNLAB_EXCHANGE_URL": settings.exchange_url,
         "YUNLAB_ADDRESS": settings.address,
         "YUNLAB_PORT": str(settings.port),

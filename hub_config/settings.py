@@ -26,6 +26,7 @@ DEFAULTS = {
     "YUNLAB_WORKERS": "1",
     "YUNLAB_QUEUE": "sqlite",
     "YUNLAB_GRADEBOOK": "sqlite",
+    "YUNLAB_PEOPLE_DATABASE": "sqlite",
 }
 LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
@@ -34,7 +35,7 @@ MOST_WORKERS = 32
 MOST_STARTS = 64
 FILE = "sqlite"
 QUEUES = ("redis://", "rediss://", "unix://")
-GRADEBOOKS = ("postgresql+psycopg://",)
+POSTGRES = ("postgresql+psycopg://",)
 
 
 class SettingError(ValueError):
@@ -60,6 +61,7 @@ class Settings:
         workers: Processes that mark, on this host.
         queue: Address of the Redis that holds the queue; empty for a file in the state folder.
         gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
+        people_address: Address of the PostgreSQL that holds the people; empty for a file in the state folder.
     """
 
     state: Path
@@ -76,6 +78,7 @@ class Settings:
     workers: int = 1
     queue: str = ""
     gradebook: str = ""
+    people_address: str = ""
 
     @property
     def proxy_api_port(self) -> int:
@@ -114,8 +117,13 @@ class Settings:
 
     @property
     def people_file(self) -> Path:
-        """The database of people."""
+        """The file of people, where they lie in one."""
         return self.state / "centre.sqlite"
+
+    @property
+    def people(self) -> Path | str:
+        """The database of people: a file, or the address of a PostgreSQL."""
+        return self.people_address or self.people_file
 
 
 def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.ask) -> Settings:
@@ -150,7 +158,8 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         prepared_minutes=_whole(values, "YUNLAB_PREPARED_MINUTES", 1, LONGEST_WORK, "minutes"),
         workers=_whole(values, "YUNLAB_WORKERS", 1, MOST_WORKERS, "processes"),
         queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
-        gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], GRADEBOOKS),
+        gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], POSTGRES),
+        people_address=_service_address("YUNLAB_PEOPLE_DATABASE", values["YUNLAB_PEOPLE_DATABASE"], POSTGRES),
     )
 
 
@@ -162,7 +171,7 @@ def _whole(values: Mapping[str, str], name: str, low: int, high: int, what: str)
 
 
 def _starts(values: Mapping[str, str]) -> int:
-    """Return how many servers start at a time: measured best with one for each core (docs/performance.md)."""
+    """Return how many servers start at a time: as many as keep every core busy (docs/performance.md)."""
     if values["YUNLAB_STARTS_AT_ONCE"] == "auto":
         return min(os.cpu_count() or 1, MOST_STARTS)
     return _whole(values, "YUNLAB_STARTS_AT_ONCE", 1, MOST_STARTS, "servers (or auto)")

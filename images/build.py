@@ -17,7 +17,7 @@ from pathlib import Path
 # Run as a script, Python looks for modules in this folder only.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from images import closure, context
+from images import closure, context, wheelhouse
 
 LABEL = "yunlab.inputs"
 LEGACY = {"DOCKER_BUILDKIT": "0", "BUILDKIT_PROGRESS": "plain"}
@@ -85,22 +85,15 @@ def ensure_wheels(lock: str) -> None:
     Raises:
         BuildError: a package cannot be had.
     """
-    context.WHEELHOUSE.mkdir(exist_ok=True)
-    wanted = context.FOLDER / "wheels.lock"
-    wanted.write_text(lock)
-    where = ("--dest", str(context.WHEELHOUSE), "--requirement", str(wanted))
-    download = (sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes", "--only-binary=:all:")
-    # First without the network: a wheelhouse carried here on a stick is enough.
-    here = subprocess.run(
-        [*download, "--no-index", "--find-links", str(context.WHEELHOUSE), *where], capture_output=True, check=False
-    )
-    if here.returncode == 0:
+    needed = wheelhouse.missing(lock)
+    if not needed:
         return
-    there = subprocess.run([*download, *where], capture_output=True, text=True, check=False)
-    if there.returncode:
-        raise BuildError(
-            f"packages cannot be downloaded:\n{there.stderr.strip()}\nset pip's index or proxy and run again"
-        )
+    _say(f"fetching {len(wheelhouse.entries(needed))} packages")
+    wanted = context.FOLDER / "wheels.lock"
+    wanted.write_text(needed)
+    done = subprocess.run(wheelhouse.fetching(sys.executable, wanted), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"packages cannot be fetched:\n{done.stderr.strip()}\nset pip's index or proxy and run again")
 
 
 def _build(folder: Path, tag: str, inputs: str, options: Iterable[str]) -> None:
@@ -140,8 +133,19 @@ def build_python(base: str, mirror: str, extra_ca: Path | None) -> str:
     return inputs
 
 
+def ensure_page(image: context.Image) -> None:
+    """Check that what an image serves has been built.
+
+    Raises:
+        BuildError: it has not.
+    """
+    if "labkit" in image.code and not context.PAGE.exists():
+        raise BuildError("the lab page is not built, so that every lab would stay empty; run `make page` first")
+
+
 def build(image: context.Image, below: str) -> None:
     """Build one image unless it is current."""
+    ensure_page(image)
     folder = context.lay_out(image)
     inputs = context.fingerprint(folder, below)
     if _current(image.tag, inputs):

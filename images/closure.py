@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib import metadata
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from images import wheelhouse
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "requirements.lock"
@@ -70,8 +71,7 @@ def packages(extra: str) -> set[str]:
 
 def _blocks() -> dict[str, str]:
     """Read the lock file as one block of text, pin and hashes, for each package."""
-    blocks = re.split(r"^(?=[A-Za-z0-9])", LOCK.read_text(), flags=re.MULTILINE)
-    return {canonicalize_name(block.split("==")[0]): block for block in blocks if "==" in block}
+    return {canonicalize_name(block.split("==")[0]): block for block in wheelhouse.entries(LOCK.read_text())}
 
 
 def lock(extra: str) -> str:

@@ -8,12 +8,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from images import closure
+from images import closure, wheelhouse
 
 IMAGES = Path(__file__).resolve().parent
 CHECKOUT = IMAGES.parent
 FOLDER = CHECKOUT / "build" / "images"
-WHEELHOUSE = CHECKOUT / ".wheelhouse"
+PAGE = CHECKOUT / "labkit" / "voila" / "templates" / "yunlab" / "static" / "page.js"
 
 NEVER = ("__pycache__", "*.pyc", "node_modules", "*.egg-info")
 
@@ -62,10 +62,8 @@ def _copy_code(image: Image, target: Path) -> None:
 def _link_wheels(lock: str, target: Path) -> None:
     """Put the locked wheels into a context; links cost no room."""
     target.mkdir()
-    hashes = {line.split("sha256:")[1].strip(" \\") for line in lock.splitlines() if "sha256:" in line}
-    for wheel in WHEELHOUSE.glob("*.whl"):
-        if hashlib.sha256(wheel.read_bytes()).hexdigest() in hashes:
-            os.link(wheel, target / wheel.name)
+    for wheel in wheelhouse.files(lock):
+        os.link(wheel, target / wheel.name)
 
 
 def _copy_configuration(image: Image, target: Path) -> None:

@@ -14,9 +14,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
-import ipywidgets
 import mistune
 import traitlets
+from ipywidgets.widgets.domwidget import DOMWidget
 
 from labkit import catalogue, frame, reckoning
 from labkit.catalogue import Lab
@@ -110,7 +110,7 @@ class Line:
         return {"ok": False, "field": "", "message": UNREACHABLE}, b""
 
 
-class Bench(ipywidgets.DOMWidget):  # type: ignore[misc]
+class Bench(DOMWidget):  # type: ignore[misc]
     """The bench of one lab; the page asks and it answers, see "Page and kernel" in docs/architecture.md."""
 
     _model_name = traitlets.Unicode("BenchModel").tag(sync=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import NoReturn
 
 GRACE_S = 5.0
@@ -29,7 +29,7 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-@contextmanager
+@contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
     """Let wishes to end wait, so that no child is made that nobody knows of."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WISHES)
@@ -41,6 +41,7 @@ def undisturbed() -> Iterator[None]:
 
 def usual_signals() -> None:
     """Undo what a parent has arranged for signals."""
+    signal.set_wakeup_fd(-1)
     for number in (*WISHES, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, WISHES)
@@ -110,28 +111,40 @@ def execute(command: list[str], environment: Mapping[str, str], umask: int) -> C
     return act
 
 
-def ending(status: int) -> str:
-    """Say how a child ended, from what `waitpid` told."""
-    code = os.waitstatus_to_exitcode(status)
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
+def _judge(children: Mapping[int, str], child: int, status: int) -> int | None:
+    if children.get(child) == "server":
+        return abs(os.waitstatus_to_exitcode(status))
+    if child in children:
+        say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
+        return 1
+    return None
+
+
+def reap(children: Mapping[int, str]) -> int | None:
+    """Reap who has ended, waiting for nobody.
+
+    Args:
+        children: those that the others need, by process id: `server` or `simulator`; others may come and go.
+
+    Returns:
+        None, or the exit code when one that the others need has ended: the server's own, 1 for another.
+    """
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            if (code := _judge(children, *ended)) is not None:
+                return code
+    return None
 
 
 def watch(children: Mapping[int, str]) -> int:
-    """Reap children until one that the others need ends.
-
-    Args:
-        children: what each is, by process id: `server`, `keeper` or `forker`.
+    """Reap children until one that the others need ends, as `reap` says.
 
     Returns:
-        The exit code of the server, or 1 when another was given up.
+        The exit code.
     """
-    while True:
-        child, status = os.wait()
-        if children.get(child) == "server":
-            return abs(os.waitstatus_to_exitcode(status))
-        if child in children:
-            say(f"the {children[child]} was given up; its messages are above, the next visit starts a new server")
-            return 1
+    while (code := _judge(children, *os.wait())) is None:
+        pass
+    return code
 
 
 def _signal(process: int, number: int) -> None:

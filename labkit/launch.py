@@ -1,190 +1,56 @@
-"""First process of a pupil's server: starts simulator, kiosk and kernels as users that cannot look at each other.
+"""Starts a pupil's server: puts the bench token away, and starts anew without it, as sparingly as Python goes.
 
-In a container it starts as root with the right to change user and nothing else. It loads what all of them need, and
-forks a keeper (user 1001), which holds the bench token and runs the simulator, the kiosk server and the forker of its
-kernels (user 1000), which never see the token; then it becomes user 1002 itself, so that nobody in the container is
-root any more. Forked processes share the memory of what was loaded, and need not load it again. On a host without an
-engine (`--same-user`) the same processes run as the user who started them: for evaluation only, without any wall.
-
-A forked process holds a copy of everything its parent held. So the token must not be in this process when it forks the
-others: it starts itself anew, without the token in its environment, which waits in a pipe that only the keeper reads.
+Nothing is imported here that the first start could do without: the second one, `labkit.launcher`, is what matters.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import shutil
-import signal
-import socket
 import sys
-import tempfile
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import NoReturn
 
-from labkit import keeper
-from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed, watch
-from labkit.gate import Gate
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-SERVER_USER, SIMULATOR_USER, LAUNCHER_USER = 1000, 1001, 1002
-SOCKET_FOLDER = Path("/run/yunlab")
-THRIFT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB."""
+TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
 TOKEN_PIPE = "YUNLAB_TOKEN_PIPE"  # noqa: S105 - the name of a variable
+THRIFT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+"""One thread is enough for a pendulum, and none survives a fork; memory kept apart for each thread costs 7 MB.
 
+The thresholds are the C library's own, and stay where they are once they are said: large pieces, PyBullet's 28 MB for a
+run above all, go back to the system as soon as they are not used.
+"""
+SPARINGLY = ("-P", "-OO", "-X", "no_debug_ranges")
+"""How Python is started.
 
-def server_environment(environ: Mapping[str, str], socket: Path) -> dict[str, str]:
-    """Return what the kiosk and its kernels may know: everything but the bench token."""
-    known = {name: value for name, value in environ.items() if name not in {keeper.TOKEN, TOKEN_PIPE}}
-    return known | {"YUNLAB_BENCH_SOCKET": str(socket)}
-
-
-class _Stop(BaseException):
-    """Somebody wants the whole server to end."""
-
-
-def _stop(number: int, _frame: object) -> NoReturn:
-    raise _Stop(signal.Signals(number).name)
-
-
-class Launch:
-    """The processes of a pupil's server.
-
-    Attributes:
-        children: what each is, by process id.
-    """
-
-    def __init__(self, folder: Path, users: tuple[int | None, int | None]) -> None:
-        """Prepare.
-
-        Args:
-            folder: where the simulator's socket is made; only the simulator may write there.
-            users: of the simulator and of the server; None stays the same.
-        """
-        self.children: dict[int, str] = {}
-        self._simulator_user, self._server_user = users
-        socket = folder / "bench.sock"
-        # What only a page needs waits until the server can be reached: the container has one processor.
-        self._gate = Gate()
-        self._secrets = keeper.environment(os.environ, socket)
-        self._known = server_environment(os.environ, socket)
-
-    def _start(self, name: str, act: Callable[[], object], user: int | None) -> None:
-        with undisturbed():
-            self.children[fork(act, user)] = name
-
-    def keeper(self) -> None:
-        """Start the keeper; from here on this process cannot read the token any more."""
-        pipe = int(os.environ.pop(TOKEN_PIPE))
-
-        def keep() -> None:
-            self._gate.wait()
-            keeper.keep(pipe, self._secrets)
-
-        self._start("keeper", keep, self._simulator_user)
-        os.close(pipe)
-
-    def _start_server(self, name: str, act: Callable[[], object]) -> None:
-        self._start(name, as_program(act, self._known, umask=0o077), self._server_user)
-
-    def program(self, command: list[str]) -> None:
-        """Start a program in the place of the kiosk."""
-        self._start("server", execute(command, self._known, umask=0o077), self._server_user)
-
-    def kiosk(self, options: list[str]) -> None:
-        """Start the kiosk and the forker of its kernels, each with one end of a line between them."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-
-        def serve() -> None:
-            from labkit.kiosk import __main__ as kiosk
-
-            theirs.close()
-            kiosk.serve(ours, options, self._gate.open)
-
-        def fork_kernels() -> None:
-            from labkit.kiosk import forker
-
-            ours.close()
-            self._gate.wait()
-            forker.serve(theirs)
-
-        with ours, theirs:
-            self._start_server("server", serve)
-            self._start_server("forker", fork_kernels)
-
-    def start(self, options: list[str]) -> None:
-        """Start everything, and give up being root."""
-        if options and not options[0].startswith("-"):
-            self.keeper()
-            self.program(options)
-        else:
-            from labkit.kiosk import lean
-
-            lean.load()
-            self.keeper()
-            self.kiosk(options)
-        self._gate.open()
-        if self._simulator_user is not None:
-            become(LAUNCHER_USER)
-
-
-def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
-    """Start everything and see it through.
-
-    Args:
-        options: the kiosk's, or a whole command to run in its place.
-        folder: as in `Launch`.
-        users: as in `Launch`.
-
-    Returns:
-        The exit code.
-    """
-    launch = Launch(folder, users)
-    try:
-        for number in WISHES:
-            signal.signal(number, _stop)
-        launch.start(options)
-        return watch(launch.children)
-    except _Stop as wish:
-        say(f"{wish}: ending")
-        return 0
-    finally:
-        # In a container they are other users' processes, and end as soon as this one, process 1, does.
-        end(list(launch.children), patiently=os.getuid() != LAUNCHER_USER)
+-P: no module may come from the current folder, which is the pupil's, not even one that is imported later. The others
+leave out of what is loaded the words for people who read the source; the image holds bytecode made so.
+"""
 
 
 def forget_token() -> NoReturn:
     """Start this program anew with the token in a pipe instead of the environment."""
     read, write = os.pipe()
-    os.write(write, os.environ.pop(keeper.TOKEN).encode())
+    os.write(write, os.environ.pop(TOKEN).encode())
     os.close(write)
     os.set_inheritable(read, True)
     os.environ[TOKEN_PIPE] = str(read)
     os.environ.update(THRIFT | os.environ)
-    # -P: no module may come from the current folder, which is the pupil's, not even one that is imported later.
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, *SPARINGLY, "-m", "labkit.launch", *sys.argv[1:]])  # noqa: S606
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Start a pupil's server; see the module for how."""
-    parser = argparse.ArgumentParser(prog="labkit.launch", description="start the simulator and a pupil's server")
-    parser.add_argument("--same-user", action="store_true", help="for evaluation without a container: no isolation")
-    parser.add_argument("options", nargs=argparse.REMAINDER, help="the kiosk's options, or a program to run instead")
-    options = parser.parse_args(arguments)
-    if keeper.TOKEN in os.environ:
+def main() -> int:
+    """Start a pupil's server."""
+    if TOKEN in os.environ:
         forget_token()
-    if TOKEN_PIPE not in os.environ:
-        say(f"{keeper.TOKEN} is not set; the hub sets it, start a server through the hub")
-        return 2
-    given = options.options[1:] if options.options[:1] == ["--"] else options.options
-    if not options.same_user:
-        return run(given, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER))
-    folder = Path(tempfile.mkdtemp(prefix="yunlab-bench-"))
-    try:
-        return run(given, folder, (None, None))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    from labkit import launcher
+
+    return launcher.main()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The simulator: the process that holds PyBullet and the pupil's apparatus, out of reach of the pupil's kernel.
 
-It runs under a user of its own, listens on a Unix socket, and answers with what the instruments show. Each trial is
-signed and sent to the exchange before the kernel hears of it.
+It runs under a user of its own, listens on a Unix socket, and answers with what the instruments show. Each run is made
+in a process of its own, which takes PyBullet's memory with it. Each trial is signed and sent to the exchange before
+the kernel hears of it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from labkit import apparatus, catalogue, experiment, frame, plain
+from labkit import apart, apparatus, catalogue, experiment, frame, plain
 from labkit.catalogue import Lab
 from labkit.exchange import Exchange, Refused
 from labkit.experiment import ControlError
@@ -31,6 +32,11 @@ LONGEST_REQUEST = 64 * 1024
 NOT_UNDERSTOOD: Text = {
     "zh": "实验台没有听懂这个请求，请刷新页面。",
     "en": "The bench did not understand; please reload the page.",
+}
+
+NOT_FINISHED: Text = {
+    "zh": "这次实验没有做完，请再做一次；若总是如此，请告诉老师。",
+    "en": "This run did not finish. Please run it again; if it happens every time, tell your teacher.",
 }
 
 log = logging.getLogger("yunlab.simulator")
@@ -85,8 +91,15 @@ class Simulator:
     def _run(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         found = self._find(request)
         trial_id = plain.identifier(request.get("id"), "id")
+        set_so = experiment.check_controls(found.lab, _controls(request))
         with self._running:
-            run = experiment.run(found.lab, found.seed, trial_id, _controls(request))
+            made, motion = apart.make(lambda: self._make(found, trial_id, set_so))
+        signed, receipt = self._keep(trial_id, made.pop("signed"))
+        return made | {"signed": signed, "receipt": receipt}, motion
+
+    def _make(self, found: Apparatus, trial_id: str, set_so: Mapping[str, object]) -> tuple[dict[str, Any], bytes]:
+        """Run the experiment, and sign the trial."""
+        run = experiment.run(found.lab, found.seed, trial_id, set_so)
         trial = Trial(
             id=trial_id,
             lab=found.lab.slug,
@@ -101,26 +114,25 @@ class Simulator:
             derived=run.derived,
             pictures=run.pictures,
         )
-        signed, receipt = self._keep(SignedTrial(trial, sign(trial, self._key)))
         header, motion = encode(run.motion)
-        return {"signed": signed, "receipt": receipt, "motion": header, "scene": run.scene}, motion
+        signed = SignedTrial(trial, sign(trial, self._key)).to_json()
+        return {"signed": signed, "motion": header, "scene": run.scene}, motion
 
-    def _keep(self, signed: SignedTrial) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    def _keep(self, trial_id: str, signed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Store a trial at the exchange; when that does not answer, the page keeps the trial and sends it later."""
-        data = signed.to_json()
         try:
-            return data, self._exchange.call("PUT", f"trials/{signed.trial.id}", data)
+            return signed, self._exchange.call("PUT", f"trials/{trial_id}", signed)
         except Refused as refusal:
             if refusal.status == _ALREADY_THERE:
-                return self._stored(signed.trial)
+                return self._stored(trial_id)
             if refusal.status:
                 raise
-            log.warning("the exchange did not answer; trial %s is left to the page", signed.trial.id)
-            return data, None
+            log.warning("the exchange did not answer; trial %s is left to the page", trial_id)
+            return signed, None
 
-    def _stored(self, trial: Trial) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _stored(self, trial_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return a trial that an earlier request with the same id had stored: a repeated request is not a new trial."""
-        stored = self._exchange.call("GET", f"trials/{trial.id}")
+        stored = self._exchange.call("GET", f"trials/{trial_id}")
         return {"trial": stored["trial"], "signature": stored["signature"]}, stored["receipt"]
 
     def answer(self, data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -140,6 +152,9 @@ class Simulator:
             return _refusal(error.field, error.message), b""
         except Refused as error:
             return _refusal("", error.message), b""
+        except apart.ApartError as error:
+            log.error("a run was not finished: %s", error)
+            return _refusal("", NOT_FINISHED), b""
         except (RecordError, ValueError, RecursionError) as error:
             log.warning("request refused: %s", error)
             return _refusal("", NOT_UNDERSTOOD), b""

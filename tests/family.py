@@ -11,6 +11,6 @@ def children(process: int) -> list[int]:
 
 
 def kernels(launcher: int) -> list[int]:
-    """List the kernels of a pupil's server."""
-    _keeper, _server, forker = children(launcher)
-    return children(forker)
+    """List the kernels of a pupil's server: they are made last, by the launcher itself."""
+    _server, _simulator, *kernels = children(launcher)
+    return kernels

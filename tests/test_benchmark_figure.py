@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import fall, memory, page_report, report, start, stock, stream
+from benchmarks import bell, fall, memory, page_report, report, start, stock, stream
 from benchmarks.figure import Figure, sample
 from benchmarks.page import Round
 from benchmarks.visit import Visit
@@ -26,6 +26,11 @@ def test_a_figure_without_a_peer_says_nothing_of_one() -> None:
     figure = Figure("stream.error.angle", "deg", sample([0.0512666, 0.05]))
     told = {"figure": "stream.error.angle", "ours": 0.05063, "unit": "deg", "n": 2}
     assert json.loads(figure.to_line()) == told
+
+
+def test_a_peer_that_counted_nothing_is_told_without_a_ratio() -> None:
+    told = {"figure": "bell.refused", "ours": 0, "peer": "singleuser", "theirs": 0, "unit": "1", "n": 1}
+    assert json.loads(Figure("bell.refused", "1", sample([0]), "singleuser", sample([0])).to_line()) == told
 
 
 @pytest.mark.parametrize(("values", "median"), [([5, 1, 9], 5), ([4, 1, 9, 5], 4.5), ([7], 7)])
@@ -54,7 +59,7 @@ def test_a_part_of_the_document_is_replaced_and_the_rest_stays() -> None:
 
 def test_the_document_has_a_place_for_each_benchmark() -> None:
     document = report.DOCUMENT.read_text("utf-8")
-    for name in ("bench-page", "bench-stream", "bench-start", "bench-memory"):
+    for name in ("bench-page", "bench-stream", "bench-start", "bench-bell", "bench-memory"):
         assert report.put(document, name, "x") != document
 
 
@@ -119,4 +124,16 @@ def test_the_aims_of_start_and_memory_are_judged_by_the_medians() -> None:
     assert {figure.name: figure.reached for figure in memory.figures(measured)} == {
         "memory.one": True,
         "memory.ten": False,
+    }
+
+
+def test_a_pupil_who_was_turned_away_in_any_round_is_counted() -> None:
+    found = bell.Found()
+    found.last |= {"yunlab": [10.0, 12.0, 11.0], "singleuser": [40.0, 36.0, 36.0]}
+    found.refused |= {"yunlab": [0, 1, 0], "singleuser": [0, 0, 0]}
+    found.prepared += [3.0, 6.0, 4.0]
+    assert {figure.name: (figure.ours.median, figure.reached) for figure in bell.figures(found)} == {
+        "bell.last": (11.0, True),
+        "bell.refused": (1, False),
+        "bell.prestarted": (4.0, True),
     }

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets.config import Config
 
-from hub_config import containers, folder, network, reach, services, worker
+from hub_config import containers, folder, kind, network, reach, services, worker
 from hub_config.settings import Settings
 from labkit.plain import NAME
 
@@ -33,7 +33,11 @@ def person(*groups: str) -> SimpleNamespace:
 
 def test_local_processes_where_there_is_no_engine(tmp_path: Path) -> None:
     c = Config()
+    left = tmp_path / "sandbox" / "keeper.sock"
+    left.parent.mkdir()
+    left.touch()
     containers.apply(c, settings(tmp_path, "local"))
+    assert not left.parent.exists()
     assert c.JupyterHub.spawner_class is containers.ProcessSpawner
     assert c.Spawner.environment["YUNLAB_EXCHANGE_URL"] == "http://127.0.0.1:8003/services/exchange"
     assert c.Spawner.disable_user_config is True
@@ -85,7 +89,7 @@ def test_a_pupil_writes_programs_in_a_second_server_that_is_nobody_elses(tmp_pat
     ("name", "group"), [("other", "nbgrader-a"), ("code", "formgrade-a"), ("../code", "nbgrader-a")]
 )
 def test_there_is_no_other_second_server(tmp_path: Path, name: str, group: str) -> None:
-    with pytest.raises(containers.NoServerError) as refused:
+    with pytest.raises(kind.NoServerError) as refused:
         arranged(tmp_path, group, name=name)
     assert "start page" in refused.value.jupyterhub_message
 
@@ -94,7 +98,7 @@ def test_a_program_is_not_written_without_an_engine(tmp_path: Path) -> None:
     spawner = containers.ProcessSpawner(
         state_folder=str(tmp_path), user=person("nbgrader-a"), orm_spawner=server("code")
     )
-    with pytest.raises(containers.NoServerError, match="container engine"):
+    with pytest.raises(kind.NoServerError, match="container engine"):
         asyncio.run(spawner.start())
 
 

@@ -1,6 +1,7 @@
 """The lane of programs: places are shared out by pupil, and a record never waits for a program."""
 
 import contextlib
+import shutil
 import socket
 import threading
 import uuid
@@ -103,7 +104,8 @@ def silent_keeper(file: Path) -> Iterator[Callable[[], None]]:
             assert asked.wait(PATIENCE), "no program was asked"
 
         yield await_caller
-        file.unlink()
+        # With its folder goes the sandbox service: who asks again is told so at once.
+        shutil.rmtree(file.parent)
     for caller in callers:
         caller.close()
 

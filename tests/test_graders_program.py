@@ -14,6 +14,7 @@ from graders import course, gradebook, report
 from graders.desk import Desk
 from graders.exchange.identity import Page
 from graders.guard import KeepOurCode
+from hub_config import folder
 from labkit import catalogue
 from tests.graders_stage import COURSE, STUDENT, Stage, stage
 from tests.sandbox_stage import keeper
@@ -78,6 +79,8 @@ def test_a_program_is_marked_in_the_gradebook_and_never_run_by_the_worker(placed
 
 @pytest.mark.centre
 def test_without_an_engine_a_program_is_rejected_with_the_reason(placed: Stage) -> None:
+    # The tests before this one had an engine in the same state folder.
+    folder.forget_sandboxes(placed.service.state.folder)
     identifier = _hand_in(placed, write_line="def line(x, y): return 1")
     assert Desk(placed.service.state).mark(identifier)
     told = _told(placed, identifier)

@@ -152,7 +152,9 @@ def test_who_clicks_passes_what_is_prepared_and_so_does_who_comes_to_it() -> Non
     run(claim)
 
 
-@pytest.mark.parametrize("wrong", ["soon", "2026-01-01T08:00:00", (NOW + timedelta(days=2)).isoformat()])
+@pytest.mark.parametrize(
+    "wrong", ["soon", "2026-01-01T08:00:00", (NOW + timedelta(days=2)).isoformat()], ids=["word", "zoneless", "far off"]
+)
 def test_a_time_that_cannot_be_meant_is_refused(wrong: str) -> None:
     with pytest.raises(SpawnException, match="prepared_until"):
         run(server("a", prepared_until=wrong).run_pre_spawn_hook)
@@ -178,11 +180,10 @@ def test_what_was_to_be_prepared_is_not_started_when_its_time_is_over() -> None:
 def standing(**seen: datetime) -> Server:
     """A prepared server whose time is over, as another hub takes it up."""
     first, again = server("a"), server("a")
-    first.until = NOW - timedelta(seconds=1)
+    first.until, first.since = NOW - timedelta(seconds=1), NOW - timedelta(minutes=15)
     again.load_state(first.get_state())
     again.is_running = True
-    again.orm_spawner.started = (NOW - timedelta(minutes=15)).replace(tzinfo=None)
-    again.orm_spawner.last_activity = seen.get("server", again.orm_spawner.started)
+    again.orm_spawner.last_activity = seen.get("server")
     again.user.orm_user.last_activity = seen.get("person")
     return again
 
@@ -202,5 +203,5 @@ def test_a_prepared_server_that_somebody_came_to_stays(who: str) -> None:
 
 
 def test_what_the_hub_notes_around_a_start_is_nobodys_coming() -> None:
-    started = NOW.replace(tzinfo=None)
-    assert not preparation.is_visited(started, started + timedelta(seconds=10), None)
+    noted = (NOW + timedelta(seconds=10)).replace(tzinfo=None)
+    assert not preparation.is_visited(NOW, noted, None)

@@ -50,7 +50,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def door(state: Path) -> Iterator[RosterAuthenticator]:
     at = settings(state)
-    made = RosterAuthenticator(people_file=str(at.people_file), master_key_file=str(at.master_key_file), allow_all=True)
+    made = RosterAuthenticator(people_database=str(at.people), master_key_file=str(at.master_key_file), allow_all=True)
     made._hasher = CHEAP
     yield made
     made.people.close()

@@ -112,6 +112,15 @@ def test_the_three_services_know_where_things_are(c: Config, centre: Settings) -
     assert found["centre"]["oauth_no_confirm"]
 
 
+def test_only_the_centre_is_told_where_the_people_lie(tmp_path: Path) -> None:
+    address = "postgresql+psycopg://yunlab:secret@db/yunlab"
+    c = Config()
+    services.apply(c, settings(tmp_path, YUNLAB_PEOPLE_DATABASE=address))
+    told = {name: each["environment"] for name, each in _services(c).items()}
+    assert told["centre"]["YUNLAB_PEOPLE"] == address
+    assert [name for name, environment in told.items() if address in environment.values()] == ["centre"]
+
+
 def test_services_read_the_same_settings_that_were_resolved(centre: Settings) -> None:
     assert load(services.environment(centre)) == centre
 

@@ -30,17 +30,21 @@ def test_a_line_without_recent_starts_promises_no_time() -> None:
 
 
 def test_the_seconds_are_those_of_the_recent_starts() -> None:
-    async def wait() -> list[Standing]:
+    async def wait() -> list[float | None]:
         clock = Clock()
         line = Line(2, clock)
         for took in (1.0, 3.0):
             ticket = line.join("earlier", Urgency.CLICKED)
             clock.now += took
             line.finish(ticket)
-        return [line.standing(line.join(name, Urgency.CLICKED)) for name in "abcd"]
+        first = line.join("a", Urgency.CLICKED)
+        clock.now += 0.5
+        others = [line.join(name, Urgency.CLICKED) for name in "bcdef"]
+        clock.now += 0.5
+        return [line.standing(ticket).seconds for ticket in (first, *others)]
 
-    # Two at a time, 2 s each: the first in line follows after half a start.
-    assert asyncio.run(wait()) == [Standing(0, 2.0), Standing(0, 2.0), Standing(1, 3.0), Standing(2, 4.0)]
+    # Two at a time, 2 s each: a has 1 s left and b 1.5 s; c follows a, d follows b, e follows c, f follows d.
+    assert asyncio.run(wait()) == [1.0, 1.5, 3.0, 3.5, 5.0, 5.5]
 
 
 def test_a_start_that_failed_says_nothing_of_the_pace() -> None:

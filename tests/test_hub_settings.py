@@ -1,5 +1,6 @@
 """The settings: their defaults, their errors, and the page that lists them."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,11 @@ def test_defaults_serve_this_machine_only() -> None:
     assert settings.state == CHECKOUT / ".yunlab"
     assert settings.inner_address == "127.0.0.1"
     assert not settings.production
+
+
+def test_as_many_servers_start_at_a_time_as_there_are_cores_unless_it_is_said() -> None:
+    assert load(LOCAL).starts_at_once == os.cpu_count()
+    assert load({**LOCAL, "YUNLAB_STARTS_AT_ONCE": "1"}).starts_at_once == 1
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
@@ -58,8 +64,13 @@ def test_a_relative_state_folder_becomes_absolute(tmp_path: Path, monkeypatch: p
         ("YUNLAB_PRODUCTION", "perhaps"),
         ("YUNLAB_WORKERS", "0"),
         ("YUNLAB_WORKERS", "33"),
+        ("YUNLAB_STARTS_AT_ONCE", "0"),
+        ("YUNLAB_STARTS_AT_ONCE", "many"),
+        ("YUNLAB_PREPARED_MINUTES", "0"),
+        ("YUNLAB_PREPARED_MINUTES", "241"),
         ("YUNLAB_QUEUE", "redis:6379"),
         ("YUNLAB_GRADEBOOK", "postgresql://nbgrader"),
+        ("YUNLAB_PEOPLE_DATABASE", "mysql://people"),
         ("ENGINE", "podman"),
     ],
 )

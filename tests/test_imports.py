@@ -78,13 +78,3 @@ def test_a_start_does_not_wait_for_an_import_that_nothing_uses(module: str) -> N
     code = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["True", "False"]
-
-
-def test_a_pupils_server_leaves_out_what_only_a_hub_needs_however_often_it_is_told_to() -> None:
-    code = (
-        "from labkit.kiosk import lean; lean.leave_out(); lean.leave_out()\n"
-        "import sys, jupyterhub.singleuser.extension, voila.server_extension, labkit.kiosk.server\n"
-        "print(*(n for n in ('sqlalchemy.orm', 'jupyterlab_server.app', 'isoduration') if sys.modules.get(n)), 'done')"
-    )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.split() == ["done"]

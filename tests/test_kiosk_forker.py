@@ -23,7 +23,13 @@ from tests.family import children
 
 pytestmark = pytest.mark.centre
 
-SERVE = "import socket, sys; from labkit.kiosk import forker; forker.serve(socket.socket(fileno=int(sys.argv[1])))"
+SERVE = """
+import socket, sys
+from labkit.kiosk import forker, lean
+lean.load()
+lean.load_kernel()
+sys.exit(forker.serve(socket.socket(fileno=int(sys.argv[1])), {}))
+"""
 LIMIT_S = 60.0
 
 
@@ -111,8 +117,11 @@ def test_who_has_ended_is_known_reaped_and_signalled_no_more(stage: Stage) -> No
     assert process.poll() is None
     client.shutdown()
     assert process.wait(LIMIT_S) == process.poll() == 0
-    assert children(stage.process.pid) == []
+    other, _ = stage.fork("other")
+    assert children(stage.process.pid) == [other.pid]
     process.kill()
+    other.kill()
+    assert other.wait(LIMIT_S) == 0
 
 
 def test_what_a_kernel_leaves_behind_does_not_keep_it_alive(stage: Stage) -> None:

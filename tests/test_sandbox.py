@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from graders import code
 from graders.sandbox import keeper as keepers
 from graders.sandbox import limits
 from graders.sandbox.answer import AskError
-from graders.sandbox.client import Cell, NoSandbox, Sandbox
+from graders.sandbox.client import Cell, NoSandbox, Sandbox, Unavailable
 from graders.sandbox.engine import Engine, SandboxError
 from graders.sandbox.probe import every
 from graders.sandbox.probe.probe import attempt
@@ -108,6 +110,71 @@ def test_a_program_that_never_gets_ready_is_not_begun_again(kept: Kept) -> None:
     assert time.monotonic() - begun < 2 * keepers.LOAD + keepers.ANSWER
 
 
+def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept, engine: Engine) -> None:
+    with kept.box.open(_cells(a="import time\ndef hold(): time.sleep(2)"), SEED) as ask:
+        with pytest.raises(AskError) as caught:
+            ask("missing")
+        assert caught.value.kind == "missing"
+        for container in _running(engine, kept.centre):
+            with suppress(NotFound):
+                engine.api.kill(container["Id"])
+        with pytest.raises(Unavailable, match="taken away"):
+            ask("hold")
+
+
+WORKS = """
+import time
+def work(seconds):
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+"""
+
+
+@contextmanager
+def _crowded(engine: Engine, centre: str) -> Iterator[None]:
+    """Put the sandboxes on one processor, beside many others that always work."""
+    for container in _running(engine, centre):
+        engine.api.update_container(container["Id"], cpuset_cpus="0")
+    works = "import os; os.sched_setaffinity(0, {0})\nwhile True: pass"
+    # Linux shares a processor between sessions, not between their processes.
+    others = [subprocess.Popen([sys.executable, "-c", works], start_new_session=True) for _ in range(7)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def test_waiting_for_a_processor_is_not_the_programs_time(kept: Kept, engine: Engine) -> None:
+    with kept.box.open(_cells(a=WORKS), SEED) as ask:
+        ask("work", 0.0)
+        with _crowded(engine, kept.centre):
+            begun = time.monotonic()
+            assert ask("work", 0.6) is None
+            assert time.monotonic() - begun > keepers.ANSWER
+
+
+WRITES = """
+import os
+def say(word):
+    for pipe in range(3, 30):
+        try:
+            os.write(pipe, word.encode() + b"\\n")
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize("kind", ["interrupted", "unavailable"])
+@pytest.mark.parametrize("form", ["!{}", '{{"error": "{}"}}'])
+def test_a_program_cannot_say_what_only_the_keeper_may_say(kept: Kept, form: str, kind: str) -> None:
+    with kept.box.open(_cells(a=WRITES), SEED) as ask, pytest.raises(AskError) as caught:
+        ask("say", form.format(kind))
+    assert caught.value.kind in ("not_json", "gone")
+
+
 def test_no_sandbox_is_used_twice(kept: Kept) -> None:
     source = "import os\ndef mine(): open('/tmp/x', 'x').close(); return os.listdir('/tmp')"
     for _ in range(2):
@@ -122,7 +189,7 @@ def test_more_callers_than_places_wait_and_are_all_served(kept: Kept) -> None:
 
 
 def test_without_a_keeper_it_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(NoSandbox, match="ENGINE=docker"), Sandbox(tmp_path / "no.sock").open([], SEED):
+    with pytest.raises(NoSandbox, match="ENGINE=docker"), Sandbox(tmp_path / "absent" / "no.sock").open([], SEED):
         pass
 
 

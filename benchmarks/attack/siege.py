@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.attack.technique import LAB, Variant
-from graders import code
-from graders.sandbox.client import Ask, Cell, Sandbox
+from graders import code, ending
+from graders.mark import Mark
+from graders.sandbox.client import Ask, Cell, Sandbox, Unavailable
 from labs.analyse_pendulum.teacher import checks
 
 AT_ONCE = 4
@@ -91,11 +92,22 @@ def is_leak(text: str) -> bool:
     return CANARY in text or SEED.hex() in text or str(checks.__doc__) in text
 
 
+def _given(variant: Variant, box: Sandbox) -> dict[str, Mark]:
+    """Mark a program, again where it lost its sandbox through no fault of its own, as often as the worker does."""
+    for _ in range(ending.TRIES - 1):
+        with suppress(Unavailable):
+            return code.mark(LAB, variant.cells, SEED, box)
+    return code.mark(LAB, variant.cells, SEED, box)
+
+
 def mark(variant: Variant, box: Sandbox) -> End:
     """Mark one submission as the worker does."""
     listening, begun = _Listening(box.file), time.monotonic()
     try:
-        given = code.mark(LAB, variant.cells, SEED, listening)
+        given = _given(variant, listening)
+    except Unavailable as error:
+        # The worker gives it up as often: the hand-in ends as one that a person must look at, without marks.
+        return End(variant, 0.0, time.monotonic() - begun, is_leak(str(error)), f"given up: {error}")
     except Exception as error:  # noqa: BLE001 - that nothing else comes out is what is tried here
         return End(variant, None, time.monotonic() - begun, is_leak(str(error)), f"{type(error).__name__}: {error}")
     seen = [*listening.heard.said, json.dumps([one.to_json() for one in given.values()])]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import secrets
 import select
 import socket
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import docker
 from docker.errors import APIError, DockerException, NotFound
 
-from graders.sandbox import limits
+from graders.sandbox import limits, waiting
 from graders.sandbox.runner import LONGEST
+
+LEAST = 0.01
+"""A program that has waited for a processor for no longer is late by itself [s]."""
 
 START = 20
 """How long a sandbox may take until it is ready [s]."""
@@ -36,6 +41,10 @@ class TooLate(SandboxError):  # noqa: N818 - what it is, not that it is one
     """No answer came in time."""
 
 
+class Interrupted(SandboxError):  # noqa: N818 - what it is, not that it is one
+    """The sandbox itself has ended. A program that ends does not end it, so that somebody else did."""
+
+
 class Output:
     """What a sandbox says: lines, of limited length and number of bytes, until a deadline."""
 
@@ -49,8 +58,10 @@ class Output:
             raise TooLate("no answer in time")
         piece = self.connection.recv(65536)
         self.total += len(piece)
-        if not piece or self.total > MOST:
-            raise SandboxError("the sandbox has ended")
+        if not piece:
+            raise Interrupted("the sandbox has ended")
+        if self.total > MOST:
+            raise SandboxError("the sandbox says too much")
         self.raw += piece
 
     def _unwrap(self) -> None:
@@ -68,7 +79,8 @@ class Output:
 
         Raises:
             TooLate: it did not come in time.
-            SandboxError: the sandbox has ended, or says too much.
+            Interrupted: the sandbox has ended.
+            SandboxError: it says too much.
         """
         while b"\n" not in self.said:
             if len(self.said) > 2 * LONGEST:
@@ -79,11 +91,25 @@ class Output:
         return line
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a program answered.
+
+    Attributes:
+        line: as it came.
+        waited: how long it waited for a processor meanwhile [s].
+    """
+
+    line: bytes
+    waited: float
+
+
 class Sandbox:
     """One running sandbox: ready, used for one program, then ended."""
 
     def __init__(self, api: Any, identifier: str, connection: socket.socket) -> None:  # noqa: ANN401 - docker is not annotated
         self.api, self.identifier, self.connection = api, identifier, connection
+        self.program: int | None = None
         self.output = Output(connection)
         self.nonce, self.number = secrets.token_hex(16).encode(), 0
 
@@ -100,25 +126,44 @@ class Sandbox:
         if self.output.line(time.monotonic() + START) != b"ready":
             raise SandboxError(f"the image {limits.IMAGE} does not answer as its runner does; build the images again")
         self.connection.sendall(self.nonce + b"\n")
+        self.program = waiting.child(int(self.api.inspect_container(self.identifier)["State"]["Pid"]))
 
-    def ask(self, question: bytes, seconds: float) -> bytes:
-        """Put one question, a line of JSON, and return the answer as it came.
+    def _line(self, seconds: float, end: float, before: float) -> bytes:
+        """Return the next line; the limit is on the program's own time, the end is one by the clock."""
+        deadline = time.monotonic() + seconds
+        while True:
+            extended = deadline + waiting.waited(self.program) - before
+            try:
+                return self.output.line(min(extended, end))
+            except TooLate:
+                more = deadline + waiting.waited(self.program) - before
+                if time.monotonic() >= end or more - extended < LEAST:
+                    raise
+
+    def ask(self, question: bytes, seconds: float, end: float = math.inf) -> Answer:
+        """Put one question, a line of JSON, and return the answer.
+
+        Args:
+            question: without the end of the line.
+            seconds: how long the answer may take, the program's waiting for a processor left out [s].
+            end: when it must be there in any case, by the monotonic clock [s].
 
         Raises:
             TooLate: no answer came in time.
-            SandboxError: the sandbox has ended, or somebody else than process 1 answered.
+            Interrupted: the sandbox has ended.
+            SandboxError: it says too much, or somebody else than process 1 answered.
         """
         self.number += 1
-        deadline = time.monotonic() + seconds
+        before = waiting.waited(self.program)
         self.connection.settimeout(seconds)
         try:
             self.connection.sendall(question + b"\n")
         except OSError as error:
-            raise SandboxError("the sandbox has ended") from error
-        nonce, number, answer = (*self.output.line(deadline).split(b" ", 2), b"", b"")[:3]
+            raise Interrupted("the sandbox has ended") from error
+        nonce, number, answer = (*self._line(seconds, end, before).split(b" ", 2), b"", b"")[:3]
         if nonce != self.nonce or number != str(self.number).encode():
             raise SandboxError("an answer that nobody asked for")
-        return answer
+        return Answer(answer, waiting.waited(self.program) - before)
 
     def end(self) -> None:
         """End it: first nobody listens any more, because the engine waits for listeners before it kills."""

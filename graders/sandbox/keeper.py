@@ -2,12 +2,14 @@
 
 A connection to its Unix socket is one sandbox: after `first` or `again` each line in is a question, each line out the
 answer; when it ends, so does the sandbox. The caller chooses neither image nor command, path, limit or name.
+
+The first byte of a line out says whose words follow: the program's, or the keeper's own. Before a program's answer
+stands how long it waited for a processor meanwhile [ms].
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import socketserver
@@ -17,8 +19,9 @@ import time
 from io import BufferedIOBase
 from pathlib import Path
 
-from graders.sandbox.engine import Sandbox, SandboxError, TooLate
+from graders.sandbox.engine import Interrupted, Sandbox, SandboxError, TooLate
 from graders.sandbox.pool import Pool
+from graders.sandbox.wire import OWN, PROGRAM
 
 AT_ONCE = 4
 """So many sandboxes are in use at once; the next caller waits."""
@@ -27,7 +30,8 @@ LONGEST_QUESTION = 2 << 20
 """[B], with its end of line."""
 
 ANSWER, LOAD, LIFE = 2.5, 4.0, 30.0
-"""How long an answer may take, how long the first, and how long a sandbox may live in use [s]."""
+"""How long an answer may take, how long the first, waiting for a processor left out; how long a sandbox may live in use
+by the clock [s]."""
 
 REST = 1.0
 """A program that has lost its sandbox waits so long for the next: starting them is work that others feel [s]."""
@@ -38,9 +42,8 @@ PATIENCE = 60
 _log = logging.getLogger(__name__)
 
 
-def failed(kind: str) -> bytes:
-    """Return the line that says why there is no answer."""
-    return json.dumps({"error": kind}).encode()
+def _own(kind: str) -> bytes:
+    return OWN + kind.encode() + b"\n"
 
 
 def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> None:
@@ -49,14 +52,17 @@ def relay(lines: BufferedIOBase, answers: BufferedIOBase, sandbox: Sandbox) -> N
     seconds = LOAD
     while (question := lines.readline(LONGEST_QUESTION)).endswith(b"\n"):
         try:
-            answer = sandbox.ask(question.rstrip(b"\n"), min(seconds, end - time.monotonic()))
+            answer = sandbox.ask(question.rstrip(b"\n"), seconds, end)
         except TooLate:
-            answers.write(failed("timeout") + b"\n")
+            answers.write(_own("timeout"))
             return
-        except (OSError, SandboxError):
-            answers.write(failed("gone") + b"\n")
+        except (OSError, Interrupted):
+            answers.write(_own("interrupted"))
             return
-        answers.write(answer + b"\n")
+        except SandboxError:
+            answers.write(_own("gone"))
+            return
+        answers.write(b"%s%d %s\n" % (PROGRAM, answer.waited * 1000, answer.line))
         seconds = ANSWER
 
 
@@ -77,13 +83,11 @@ class _Handler(socketserver.StreamRequestHandler):
     def _serve(self, again: bool) -> None:
         with self.server.places:
             try:
-                sandbox = self.server.pool.take(PATIENCE, again)
+                with self.server.pool.lend(PATIENCE, again) as sandbox:
+                    relay(self.rfile, self.wfile, sandbox)
             except SandboxError as error:
                 _log.warning("%s", error)
-                self.wfile.write(failed("unavailable") + b"\n")
-                return
-            with sandbox:
-                relay(self.rfile, self.wfile, sandbox)
+                self.wfile.write(_own("unavailable"))
 
 
 class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

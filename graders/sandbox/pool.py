@@ -6,6 +6,8 @@ import logging
 import select
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from graders.sandbox.engine import Engine, Sandbox, SandboxError
 
@@ -39,7 +41,7 @@ class Pool:
 
     def __init__(self, engine: Engine, ready: int = READY) -> None:
         self.engine = engine
-        self._missing = ready
+        self._missing, self._lent = ready, 0
         self._ready: deque[Sandbox] = deque()
         self._changed = threading.Condition()
         self._closed = threading.Event()
@@ -50,12 +52,16 @@ class Pool:
     def _fill(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._missing or self._closed.is_set())
+                self._changed.wait_for(lambda: self._is_time() or self._closed.is_set())
                 if self._closed.is_set():
                     return
                 self._missing -= 1
             while not self._closed.is_set() and not self._added():
                 self._closed.wait(RETRY)
+
+    def _is_time(self) -> bool:
+        """Tell whether another is to be started: while a program is asked, only if few are left; it would be felt."""
+        return bool(self._missing) and (not self._lent or len(self._ready) <= KEPT_BACK)
 
     def _added(self) -> bool:
         try:
@@ -76,19 +82,33 @@ class Pool:
             self._changed.notify_all()
             return self._ready.popleft()
 
-    def take(self, patience: float, again: bool = False) -> Sandbox:
-        """Hand out a sandbox that nobody has used.
+    def _take(self, patience: float, kept: int) -> Sandbox:
+        while not _is_alive(found := self._next(patience, kept)):
+            found.end()
+        return found
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._lent += change
+            self._changed.notify_all()
+
+    @contextmanager
+    def lend(self, patience: float, again: bool = False) -> Iterator[Sandbox]:
+        """Lend a sandbox that nobody has used; it is ended afterwards.
 
         Args:
             patience: how long to wait for one [s].
-            again: the program had one and lost it; one is kept back for programs that have had none.
+            again: the program had one and lost it; some are kept back for programs that have had none.
 
         Raises:
             SandboxError: none got ready in time.
         """
-        while not _is_alive(found := self._next(patience, KEPT_BACK if again else 0)):
-            found.end()
-        return found
+        with self._take(patience, KEPT_BACK if again else 0) as found:
+            self._count(1)
+            try:
+                yield found
+            finally:
+                self._count(-1)
 
     def close(self) -> None:
         """End all that stand ready, and start no more."""

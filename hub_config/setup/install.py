@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub_config.node import system_node
 from hub_config.setup.step import ROOT, Stamp, Step, digest, environment
+from images import wheelhouse
 
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
@@ -58,15 +59,24 @@ def _install_python(has_node: bool) -> None:
         Step("venv", "making .venv", "Remove .venv and try again.").call([sys.executable, "-m", "venv", str(VENV)])
     lock = VENV / "wanted.lock"
     lock.write_text(wanted(LOCK.read_text("utf-8"), has_node), "utf-8")
-    pip = [python, "-m", "pip", "install", "--quiet", "--no-input"]
-    Step("python", "installing the Python packages (some minutes the first time)", REMEDY).call(
-        # The lock file is whole, so nothing is resolved; and what is never imported need not be compiled.
-        [*pip, "--no-deps", "--no-compile", "--require-hashes", "-r", str(lock)],
-        [*pip, "--no-deps", "--no-build-isolation", "--editable", "."],
+    _fetch(python, lock)
+    Step("python", "installing the Python packages", REMEDY).call(
+        wheelhouse.installing(python, lock),
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", "."],
         environment=environment(),
     )
     if not has_node:
         _link_node()
+
+
+def _fetch(python: str, lock: Path) -> None:
+    needed = wheelhouse.missing(lock.read_text("utf-8"))
+    if not needed:
+        return
+    absent = lock.with_name("missing.lock")
+    absent.write_text(needed, "utf-8")
+    title = f"fetching {len(wheelhouse.entries(needed))} Python packages (some minutes the first time)"
+    Step("wheels", title, REMEDY).call(wheelhouse.fetching(python, absent), environment=environment())
 
 
 def _link_node() -> None:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 
-from labkit.kiosk import lean, provisioner
+from labkit.kiosk import provisioner
 from labkit.kiosk.server import LABKIT, LABS, Kiosk
 
 
@@ -25,7 +25,6 @@ def main() -> None:
     if "JUPYTERHUB_SERVICE_URL" not in os.environ:
         Kiosk.launch_instance()
         return
-    lean.leave_out()
     from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
     JupyterHubSingleUser.serverapp_class = Kiosk

@@ -8,29 +8,22 @@ others. The server asks for kernels over a socket that only these two hold. Of e
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
+import select
 import signal
 import socket
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from labkit import child
 from labkit.child import die_with, say, usual_signals
 
 LONGEST_REQUEST = 192 * 1024
 """No request is longer than this [B]: environments hold the address that a browser asked for."""
 
 LAUNCHER = "ipykernel_launcher"
-NO_HISTORY = "--HistoryManager.enabled=False"
-"""Nobody types into these kernels, so they need neither its file nor its thread."""
-
-
-def preload() -> None:
-    """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
-    for name in ("ipykernel.ipkernel", "ipykernel.kernelapp", "labkit.bench"):
-        importlib.import_module(name)
 
 
 def _close_all_but(kept: set[int]) -> None:
@@ -39,17 +32,18 @@ def _close_all_but(kept: set[int]) -> None:
             os.close(number)
 
 
-def arguments(command: list[str]) -> list[str]:
-    """Return what follows the kernel's module in a kernelspec's command.
+def connection_file(command: list[str]) -> Path:
+    """Return where a kernelspec's command says that the kernel's addresses stand.
 
     Raises:
         ValueError: the command starts something else.
     """
-    return command[command.index(LAUNCHER) + 1 :]
+    given = command[command.index(LAUNCHER) + 1 :]
+    return Path(given[given.index("-f") + 1])
 
 
-def _become_kernel(request: dict[str, Any]) -> NoReturn:
-    from ipykernel.kernelapp import IPKernelApp
+def _become_kernel(request: dict[str, Any]) -> None:
+    from labkit.kiosk import page_kernel
 
     _close_all_but({0, 1, 2})
     os.setsid()
@@ -57,20 +51,18 @@ def _become_kernel(request: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
-    app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize([*arguments(request["command"]), NO_HISTORY])  # type: ignore[no-untyped-call]
-    app.start()  # type: ignore[no-untyped-call]
-    os._exit(0)
+    page_kernel.run(connection_file(request["command"]))
 
 
 def _fork(request: dict[str, Any]) -> int:
     parent = os.getpid()
-    child = os.fork()
-    if child:
-        return child
+    kernel = os.fork()
+    if kernel:
+        return kernel
     try:
         die_with(parent)
         _become_kernel(request)
+        os._exit(0)
     except BaseException as error:  # noqa: BLE001 - a child must never go on as its parent
         say(f"a kernel could not be started: {error!r}")
     finally:
@@ -78,32 +70,66 @@ def _fork(request: dict[str, Any]) -> int:
 
 
 def _fork_with_handle(request: dict[str, Any]) -> tuple[int, int]:
-    child = _fork(request)
+    kernel = _fork(request)
     try:
-        return child, os.pidfd_open(child)
+        return kernel, os.pidfd_open(kernel)
     except OSError:
         # The server could not know of it.
-        os.kill(child, signal.SIGKILL)
+        os.kill(kernel, signal.SIGKILL)
         raise
 
 
 def _answer(line: socket.socket, request: dict[str, Any]) -> None:
     try:
-        child, handle = _fork_with_handle(request)
+        kernel, handle = _fork_with_handle(request)
     except OSError as error:
         # The pupil's processes or memory are at their limit; the next page may find room.
         line.send(json.dumps({"failed": str(error)}).encode())
         return
-    socket.send_fds(line, [json.dumps({"process": child}).encode()], [handle])
+    socket.send_fds(line, [json.dumps({"process": kernel}).encode()], [handle])
     os.close(handle)
 
 
-def serve(line: socket.socket) -> None:
-    """Fork a kernel for each request until the server has gone."""
-    preload()
-    gc.collect()
-    gc.freeze()
-    # The kernels that end are nobody's to reap: the server knows from their handles.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while data := line.recv(LONGEST_REQUEST):
-        _answer(line, json.loads(data))
+@contextlib.contextmanager
+def _woken() -> Iterator[int]:
+    """Give a descriptor that can be read when a child has ended."""
+    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(write)
+    try:
+        yield read
+    finally:
+        signal.set_wakeup_fd(-1)
+        os.close(read)
+        os.close(write)
+
+
+def serve(line: socket.socket, children: Mapping[int, str]) -> int:
+    """Fork a kernel for each request until the server has gone.
+
+    Args:
+        line: to the server.
+        children: as in `labkit.child.reap`.
+
+    Returns:
+        The exit code.
+    """
+    with _woken() as woken:
+        look = select.poll()
+        look.register(woken, select.POLLIN)
+        look.register(line, select.POLLIN)
+        while True:
+            for handle, _ in look.poll():
+                if handle == woken:
+                    os.read(woken, 4096)
+                elif data := line.recv(LONGEST_REQUEST):
+                    _answer(line, json.loads(data))
+                elif not children:
+                    return 0
+                else:
+                    # The server is ending, or of no use without kernels.
+                    look.unregister(line)
+                    child.end(list(children), patiently=False)
+            # Also what ended before anybody listened.
+            if (code := child.reap(children)) is not None:
+                return code

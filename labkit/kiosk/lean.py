@@ -1,65 +1,124 @@
-"""Leaves out of a pupil's server what it would load and never use.
+"""Leaves out of a pupil's server and kernels what they would load and never use.
 
-The hub's client imports the hub's own database, pages and metrics along the way: half of the server's start and forty
-megabytes for a log function and an exception's name. Empty modules stand in their place; whoever really called
-something of theirs would get an `AttributeError`, and a sign-in through a real hub in the tests would show it.
+Jupyter Server, the hub's client and Voilà import a database, two HTTP clients, a markdown renderer, metrics and
+checkers of schemas along the way: most of a server's start and of its memory. Hollow modules stand in their place, with
+what little of them is really called (`stand_in`, `server_stand_in`); whoever called more would get an error, and a
+sign-in through a real hub, a page and a run in the tests would show it.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import importlib.util
-import logging
 import sys
-from types import ModuleType
-from typing import Any
+from collections.abc import Iterable
 
-EMPTY = ("sqlalchemy", "jupyterhub.orm", "jupyterhub.roles")
-"""What the hub's client imports for the hub's own use."""
+from labkit.kiosk import hollow, stand_in
 
-ABSENT = ("aiodns", "brotli")
-"""What the hub's client does without where it is not installed: it calls one address, by number."""
+SHARED = ("traitlets", "zmq")
+"""What server and kernels both need; what only one needs would still take memory of the other."""
 
-HOLLOW = "jupyterlab_server"
-"""Voilà takes two modules from this package, whose own `__init__` would import a whole server."""
+EMPTY = (
+    # A shell for who types, and dates of every form: Jupyter's are all of one.
+    *("IPython", "dateutil"),
+    # Archives of modules.
+    "zipfile",
+    # Words for readers, which are written into numpy's functions when it is imported.
+    *("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
+)
+"""Packages of which neither server nor kernels call anything but what `stand_in.FACTS` gives."""
 
-SHARED = ("numpy", "jupyter_client", "tornado.web")
-"""What more than one process of a pupil's server needs; what only one needs would still take memory of its parent."""
+SERVER_EMPTY = (
+    # The container's own network is not encrypted; names of letters in HTML are nowhere read.
+    *("ssl", "html.entities"),
+    # The hub's own database, which its client imports.
+    *("sqlalchemy", "jupyterhub.orm", "jupyterhub.roles"),
+    # HTTP of other makes: `hub_client` asks the hub, and nobody asks a gateway or another server.
+    *("aiohttp", "websocket", "websockets", "jupyter_server.gateway"),
+    # Events have nobody who listens, so no schemas; notebooks are the image's own.
+    *("jupyter_events", "jsonschema", "referencing", "yaml", "json5", "nbformat.validator"),
+    # Metrics that nobody reads.
+    "prometheus_client",
+    # Filters for what a lab's template does not show: markdown, code, tracebacks.
+    *("nbconvert.filters", "bs4"),
+    # What only tests and checkers of types want.
+    *("unittest", "typing_extensions", "overrides"),
+    # Notebooks of old, names of hosts in other scripts, servers in several processes.
+    *("nbformat.v1", "nbformat.v2", "nbformat.v3", "idna", "multiprocessing"),
+    # Files are read at once: they are small and lie in the image.
+    "anyio",
+)
+"""Packages of which a server calls nothing but what `server_stand_in` gives."""
 
-log = logging.getLogger("tornado.access")
+HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
+"""Packages of which Voilà takes single modules, and which would import everything they have."""
+
+WIDGETS = ("ipywidgets", "ipywidgets.widgets")
+
+KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
+"""Loops for many connections; a kernel's own has five."""
+
+ABSENT = ("msgpack", "curses", "_hashlib")
+"""What Jupyter's messages and logs do without where it is not installed; Python has the usual hashes itself."""
+
+KERNEL_ABSENT = ("ssl",)
+"""What a client of HTTP does without; nobody is asked outside the container's own network."""
 
 
-def _log_request(handler: Any) -> None:  # noqa: ANN401 - tornado's handlers of every kind
-    """Log what went wrong at the server; ordinary requests are the proxy's to log."""
-    status = handler.get_status()
-    if status >= 500:
-        log.error("%s %s: %d", handler.request.method, handler.request.path, status)
+def settle() -> None:
+    """Keep collections from ever looking at what is there now: each process would get a copy of it.
+
+    Until then there are none: what is imported stays, and looking through it again and again takes time.
+    """
+    gc.freeze()
+    gc.enable()
 
 
-def _put(name: str, **facts: object) -> None:
-    module = ModuleType(name, "left out of a pupil's server")
-    vars(module).update(facts)
-    sys.modules.setdefault(name, module)
-
-
-def leave_out() -> None:
-    """Put the empty modules in place; to be called before anything of the hub's is imported."""
-    for name in EMPTY:
-        _put(name)
-    for name in ABSENT:
+def _do_without(names: Iterable[str]) -> None:
+    for name in names:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    if HOLLOW not in sys.modules and (found := importlib.util.find_spec(HOLLOW)) is not None:
-        _put(HOLLOW, __path__=found.submodule_search_locations)
-    _put("sqlalchemy", func=None)
-    _put("sqlalchemy.exc", SQLAlchemyError=type("SQLAlchemyError", (Exception,), {}))
-    _put("jupyterhub.log", log_request=_log_request)
 
 
 def load() -> None:
-    """Import what kiosk and kernels share, before they are forked."""
-    leave_out()
+    """Import what server and kernels share, before they are forked."""
+    gc.disable()
+    hollow.install(EMPTY, stand_in.FACTS)
+    _do_without(ABSENT)
     for name in SHARED:
         importlib.import_module(name)
-    # What is there now stays: a collection that looked at it would copy it into each process.
-    gc.collect()
-    gc.freeze()
+
+
+def load_server() -> None:
+    """Import Jupyter Server; to be called before anything of it is imported.
+
+    Without words for readers, as the launcher starts Python, one of its classes misses its own, and gets the module's.
+    """
+    from labkit.kiosk import server_stand_in
+
+    hollow.install(SERVER_EMPTY, server_stand_in.facts())
+    for name in HOLLOW:
+        hollow.hollow_out(name)
+    name = "jupyter_server.serverapp"
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(f"{name} is missing; is the image complete?")
+    module = importlib.util.module_from_spec(spec)
+    module.__doc__ = "A pupil's server."
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+
+
+def load_kernel() -> None:
+    """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
+    hollow.install(KERNEL_EMPTY, {})
+    _do_without(KERNEL_ABSENT)
+    # Of these a kernel needs how messages are written, and the one widget that a bench is.
+    for name in ("jupyter_client", *WIDGETS):
+        hollow.hollow_out(name)
+    for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
+        importlib.import_module(name)
+    # A page with other widgets gets them when it asks.
+    for name in WIDGETS:
+        del sys.modules[name]
+    settle()

@@ -20,6 +20,7 @@ from traitlets.config import Config
 import labkit
 import labs
 from labkit.kiosk import provisioner
+from labkit.kiosk.client import PromptClient
 from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
 
 LABKIT = Path(labkit.__file__).parent
@@ -88,6 +89,7 @@ def configuration() -> Config:
     c.MappingKernelManager.cull_interval = LOOK_EVERY_S
     c.MappingKernelManager.allow_tracebacks = False
     c.KernelManager.transport = "ipc"
+    c.AsyncKernelManager.client_factory = PromptClient
     provisioner.register()
     c.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
     c.NotebookNotary.db_file = ":memory:"
@@ -96,6 +98,8 @@ def configuration() -> Config:
     c.VoilaConfiguration.allow_theme_override = "NO"
     c.VoilaConfiguration.show_tracebacks = False
     c.VoilaConfiguration.file_allowlist = []
+    # What they would change, a lab's template does not show.
+    c.VoilaExporter.default_preprocessors = []
     c.VoilaExecutor.timeout = 60
     c.VoilaExecutor.interrupt_on_timeout = True
     return c

@@ -27,6 +27,8 @@ def fill(path: Path) -> None:
     both = [RED, "hongxing-g10c2"]
     people.ensure_person("hongxing-head", name="周老师", role="teacher", school="hongxing", courses=both)
     people.ensure_person("hongxing-new", name="吴老师", role="teacher", school="hongxing")
+    for classes in ([RED], ["hongxing-g10c2"]):
+        people.ensure_person("hongxing-07", name="何雨欣", role="student", school="hongxing", courses=classes)
     hostile = '<script>alert("1")</script>'
     people.ensure_person("hongxing-08", name=hostile, role="student", school="hongxing", courses=["hongxing-g10c2"])
     people.ensure_person("hongxing-09", name='=HYPERLINK("x")', role="student", school="hongxing", courses=both[1:])

@@ -29,6 +29,20 @@ def test_the_start_page_says_what_is_due_in_chinese(browsers: dict[str, Browser]
     assert '<html lang="zh-CN">' in text
 
 
+def test_who_changed_class_keeps_the_marks_of_the_old_one(stage: Stage) -> None:
+    task = stage.exchange.lists[f"courses/{RED}/assignments"][0]
+    task["students"]["hongxing-07"] = progress("graded", 1, 82.0)
+    text = stage.browser("hongxing-07").start_page().text
+    for words in ("高一（2）班", "高一（1）班", "用单摆测量重力加速度", "<strong>82</strong>"):
+        assert words in text
+    assert "认识实验台" not in text, "what was not begun in the old class is not offered"
+    assert f"course%3D{RED}" not in text, "nothing leads into the old class"
+    teacher = stage.browser("hongxing-teacher")
+    assert "何雨欣" in teacher.get(CLASS).text
+    del task["students"]["hongxing-07"]
+    assert "何雨欣" not in teacher.get(CLASS).text
+
+
 def test_the_start_page_says_what_is_due_in_english(stage: Stage) -> None:
     browser = stage.browser("hongxing-02")
     text = browser.get(f"{PREFIX}?language=en").text

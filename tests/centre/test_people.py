@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,39 @@ def test_a_person_is_found_with_school_and_courses(people: People) -> None:
         "hongxing-01", "李明", "student", "hongxing", ("hongxing-g10c1",), "", False, "zh"
     )
     assert people.find("hongxing-99") is None
+
+
+def test_who_changed_class_is_known_by_both(people: People) -> None:
+    li(people)
+    moved = li(people, courses=["hongxing-g10c2"])
+    assert (moved.courses, moved.former) == (("hongxing-g10c2",), ("hongxing-g10c1",))
+    assert people.members("hongxing-g10c1") == ()
+    assert people.members("hongxing-g10c1", former=True) == (moved,)
+    back = li(people)
+    assert (back.courses, back.former) == (("hongxing-g10c1",), ("hongxing-g10c2",))
+    assert people.members("hongxing-g10c1", former=True) == ()
+
+
+def test_only_what_is_valid_now_counts(people: People) -> None:
+    li(people)
+    hour, now = timedelta(hours=1), datetime.now(UTC)
+
+    def found(since: datetime, until: datetime | None, left: datetime | None) -> Person | None:
+        with Session(people.engine) as session, session.begin():
+            row = session.scalars(select(schema.Person)).one()
+            row.until, row.memberships[0].since, row.memberships[0].until = left, since, until
+        return people.find("hongxing-01")
+
+    for since, until, courses, former in (
+        (now - hour, now + hour, ("hongxing-g10c1",), ()),
+        (now - hour, now, (), ("hongxing-g10c1",)),
+        (now + hour, None, (), ()),
+        (now + hour, now - hour, (), ()),
+    ):
+        person = found(since, until, now + hour)
+        assert person is not None
+        assert (person.courses, person.former) == (courses, former)
+    assert found(now - hour, None, now) is None, "who has left is not found"
 
 
 def test_ensure_twice_is_ensure_once(people: People) -> None:
@@ -164,12 +198,25 @@ def test_opening_again_keeps_what_is_there(people: People, tmp_path: Path) -> No
     again.close()
 
 
-def test_the_first_migration_can_be_undone_before_anything_is_stored(people: People) -> None:
+def downgrade(people: People) -> None:
     config = migration.configuration()
     with people.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-    assert inspect(people.engine).get_table_names() == ["alembic_version"]
+
+
+def test_the_migrations_can_be_undone_before_anything_is_stored(tmp_path: Path) -> None:
+    empty = open_people(tmp_path / "empty.sqlite")
+    downgrade(empty)
+    assert inspect(empty.engine).get_table_names() == ["alembic_version"]
+    empty.close()
+
+
+def test_no_migration_is_undone_over_what_is_stored(people: People) -> None:
+    li(people)
+    with pytest.raises(RuntimeError, match="put the backup of the database in place"):
+        downgrade(people)
+    assert people.find("hongxing-01") is not None
 
 
 def test_hub_and_centre_may_open_it_at_the_same_moment(tmp_path: Path) -> None:

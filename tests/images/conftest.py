@@ -110,11 +110,14 @@ def _serving(
         client.api.remove_container(name, force=True)
 
 
-def student(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
-    """Start a pupil's container the way the hub does, with the kiosk by itself."""
+@contextmanager
+def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+    """Start a pupil's container the way the hub does, with the kiosk by itself, until it could fork a kernel."""
     server = ["python", "-m", "labkit.launch", "--", "--ServerApp.ip=0.0.0.0"]
     made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": server}
-    return _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of)
+    with _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of) as container:
+        wait_for_bench(container)
+        yield container
 
 
 def program(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
@@ -131,6 +134,18 @@ def wait_for_kiosk(container: Container) -> None:
         "for _ in range(300):\n"
         "    try: socket.create_connection(('127.0.0.1', 8888), 1).close(); sys.exit(0)\n"
         "    except OSError: time.sleep(0.1)\n"
+        "sys.exit(1)\n"
+    )
+    assert container.python(code)[0] == 0, container.log()
+
+
+def wait_for_bench(container: Container) -> None:
+    """Wait until the simulator listens: the first process gives up being root right after it has forked that one."""
+    code = (
+        "import os, sys, time\n"
+        "for _ in range(300):\n"
+        "    if os.path.exists('/run/yunlab/bench.sock'): sys.exit(0)\n"
+        "    time.sleep(0.1)\n"
         "sys.exit(1)\n"
     )
     assert container.python(code)[0] == 0, container.log()

@@ -23,7 +23,7 @@ def processes(container: Container) -> list[dict[str, str]]:
 
 def test_nobody_is_root_and_nobody_can_become_root(pupil: Container) -> None:
     found = processes(pupil)
-    assert len(found) >= 4
+    assert len(found) >= 3, found
     for process in found:
         assert "0" not in process["Uid"].split(), process["Name"]
         assert int(process["CapEff"], 16) == int(process["CapPrm"], 16) == 0, process["Name"]
@@ -32,7 +32,7 @@ def test_nobody_is_root_and_nobody_can_become_root(pupil: Container) -> None:
 
 
 def test_the_server_and_the_simulator_are_different_users(pupil: Container) -> None:
-    assert {process["Uid"].split()[0] for process in processes(pupil)} == {"1000", "1001", "1002"}
+    assert {process["Uid"].split()[0] for process in processes(pupil)} == {"1000", "1001"}
 
 
 def test_the_file_system_is_read_only_and_memory_ones_are_small(pupil: Container) -> None:

@@ -48,7 +48,7 @@ class Outcome:
 
 
 def _ask(sandbox: Sandbox, **question: Any) -> Any:  # noqa: ANN401 - JSON
-    return json.loads(sandbox.ask(json.dumps(question).encode(), PATIENCE))["value"]
+    return json.loads(sandbox.ask(json.dumps(question).encode(), PATIENCE).line)["value"]
 
 
 def attempt(sandbox: Sandbox, probes: tuple[Probe, ...]) -> list[Outcome]:
