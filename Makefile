@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-centre kill-rounds exchange-steps new-lab roster install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre kill-rounds exchange-steps new-lab roster install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -46,6 +46,9 @@ bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-si
 
 bench-bell: ## measure forty pupils who click within five seconds beside jupyterhub-singleuser (a quarter of an hour; engine, `make images`)
 	$(PYTHON) -m benchmarks.bell
+
+bench-run: ## measure forty pupils who start a run within five seconds (some minutes; engine, Chromium, `make images`)
+	$(PYTHON) -m benchmarks.run
 
 bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils (a minute)
 	$(PYTHON) -m benchmarks.centre_import

@@ -1,0 +1,157 @@
+"""A class of forty starts its runs within five seconds: `make bench-run`.
+
+From the press on the button to the motion of the whole run, at the pupil's end of the kernel's websocket. One of the
+forty is a browser, which shows what decoding and drawing the first frame add.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import zlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from benchmarks import report
+from benchmarks.bell_side import PUPILS, SCHOOL, centre
+from benchmarks.figure import Figure, sample
+from benchmarks.grading_report import percentile
+from benchmarks.sides import SIDES
+from benchmarks.visit import READY_LIMIT, chromium, window
+from hub_config.containers import STUDENT_IMAGE
+from tests.journey.visitor import PASSWORD, Bench, Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from tests.journey.stage import Centre
+
+WITHIN_S, AIM_S = 5.0, 0.4
+STARTS_AT_ONCE = 8
+CONTROLS = {"length": 1.0, "swings": 5}
+"""A pendulum of 1 m that is watched for five swings and a half: 11 s."""
+
+REST_S = 3.0
+"""Between two rounds: what the last one left behind, such as replays, is not this one's."""
+
+PRESS = """() => new Promise(resolve => {
+  const began = performance.now(), answer = () => resolve((performance.now() - began) / 1000);
+  const film = new MutationObserver(() => {
+    if (!document.querySelector("button.skip")) return;
+    film.disconnect();
+    // The frame that is asked for now holds the film's first; the next one is asked for when it has been drawn.
+    requestAnimationFrame(() => requestAnimationFrame(answer));
+  });
+  film.observe(document.body, {subtree: true, childList: true, attributes: true});
+  document.querySelector("button.run").click();
+})"""
+
+
+def _press(bench: Bench) -> float:
+    """Start a run; return how long its motion took to come, all of it [s]."""
+    began = time.monotonic()
+    said, buffers = bench.ask({"do": "run", "id": str(uuid4()), "controls": CONTROLS}, "ran")
+    if said["event"] != "ran":
+        raise RuntimeError(f"{bench.visitor.name}'s run was refused: {said}")
+    zlib.decompress(buffers[0])
+    return time.monotonic() - began
+
+
+def _press_button(page: Page) -> float:
+    """Start a run in the browser; return how long its first frame took to be drawn [s]."""
+    took = float(page.evaluate(PRESS))
+    page.click("button.skip")
+    page.wait_for_selector("button.skip", state="hidden")
+    return took
+
+
+def _start(visitor: Visitor) -> None:
+    visitor.sign_in()
+    visitor.start_server()
+
+
+@contextmanager
+def _browsing(running: Centre, pupil: str) -> Iterator[Page]:
+    with chromium() as browser, window(browser, SIDES[0].control) as context:
+        context.set_default_timeout(READY_LIMIT * 1000)
+        page = context.new_page()
+        page.goto(f"{running.url}/hub/login")
+        page.fill("#username_input", pupil)
+        page.fill("#password_input", PASSWORD)
+        page.click("#login_submit")
+        page.wait_for_url("**/services/centre/**")
+        page.goto(f"{running.url}{SIDES[0].path(pupil)}")
+        page.click("#step-measure")
+        page.fill("[data-control=swings] .typed", str(CONTROLS["swings"]))
+        page.press("[data-control=swings] .typed", "Enter")
+        yield page
+
+
+def _round(benches: Sequence[Bench], page: Page) -> tuple[list[float], float]:
+    """Let everybody start a run, evenly within five seconds; the browser is the one in the middle."""
+    began = time.monotonic()
+
+    def one(place: int) -> float:
+        time.sleep(max(0.0, began + place * WITHIN_S / len(benches) - time.monotonic()))
+        return _press(benches[place])
+
+    with ThreadPoolExecutor(len(benches)) as pupils:
+        runs = [pupils.submit(one, place) for place in range(len(benches))]
+        time.sleep(max(0.0, began + WITHIN_S / 2 - time.monotonic()))
+        drawn = _press_button(page)
+        return [run.result() for run in runs], drawn
+
+
+def _measure(rounds: int, ours: str) -> tuple[list[list[float]], list[float]]:
+    name, *names = SCHOOL.student_names[:PUPILS]
+    with centre(SIDES[0].name, ours) as running:
+        visitors = [Visitor(running.url, other) for other in names]
+        with ThreadPoolExecutor(STARTS_AT_ONCE) as several:
+            list(several.map(_start, [Visitor(running.url, name), *visitors]))
+        benches = [Bench(visitor, "pendulum", SCHOOL.course, "pendulum") for visitor in visitors]
+        with _browsing(running, name) as page:
+            # The first round is not counted: in each container the engine is connected to then.
+            found = []
+            for number in range(rounds + 1):
+                found.append(_round(benches, page))
+                print(f"round {number} of {rounds}: p95 {percentile(found[-1][0], 0.95):.3f} s", file=sys.stderr)
+                time.sleep(REST_S)
+        for bench in benches:
+            with closing(bench.line):
+                pass
+    return [runs for runs, _ in found[1:]], [drawn for _, drawn in found[1:]]
+
+
+def figures(runs: Sequence[Sequence[float]], drawn: Sequence[float]) -> list[Figure]:
+    """Return the figures of the runs, from how long each took in each round [s]."""
+    middle, slow = (sample([percentile(one, share) for one in runs]) for share in (0.5, 0.95))
+    return [
+        Figure("run.p50", "s", middle),
+        Figure("run.p95", "s", slow, aim=f"≤ {AIM_S} s", reached=slow.median <= AIM_S),
+        Figure("run.drawn", "s", sample(drawn), aim=f"≤ {AIM_S} s", reached=sample(drawn).median <= AIM_S),
+    ]
+
+
+def main() -> None:
+    """Measure, write docs/performance.md, and print the figures."""
+    parser = argparse.ArgumentParser(prog="make bench-run", description=f"{PUPILS} pupils start a run within 5 s")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of the pupils' servers")
+    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
+    options = parser.parse_args()
+    made = figures(*_measure(options.rounds, options.ours))
+    if not options.keep:
+        about = f"{options.rounds} rounds of {PUPILS} pupils; smallest and largest of the rounds in brackets."
+        report.write("bench-run", f"{report.circumstances()} {about}\n\n{report.figures_table(made)}")
+    for figure in made:
+        print(figure.to_line())
+
+
+if __name__ == "__main__":
+    main()
