@@ -65,7 +65,7 @@ def hub() -> Iterator[tuple[str, Callable[[], int]]]:
     """Serve the stand-in; yields its address and how often it was asked."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Hub)
     server.asked = 0  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/hub/api", lambda: server.asked  # type: ignore[attr-defined]

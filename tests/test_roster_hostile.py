@@ -132,6 +132,7 @@ except RosterError as error:
 """
 
 
+@pytest.mark.centre
 def test_a_million_rows_are_refused_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     line = "s,高一,1,{},n,学生\n"

@@ -77,6 +77,7 @@ def _foretold(before: dict[str, tuple[object, ...]], plan: Plan) -> dict[str, tu
     return {name: (*found[:4], tuple(sorted(found[4]))) for name, found in after.items()}
 
 
+@pytest.mark.centre
 @settings(max_examples=12)
 @given(rosters, rosters, st.randoms(use_true_random=False))
 def test_any_two_rosters_one_after_the_other(first: list[Row], second: list[Row], chance: random.Random) -> None:
