@@ -30,7 +30,7 @@ class Waiting(threading.Thread):
 
     visitor: Visitor
     told: list[dict[str, Any]] = field(default_factory=list)
-    place_told: threading.Event = field(default_factory=threading.Event)
+    heard: threading.Event = field(default_factory=threading.Event)
     ready: float = 0.0
 
     def __post_init__(self) -> None:
@@ -50,9 +50,11 @@ class Waiting(threading.Thread):
     def _hear(self, event: dict[str, Any]) -> None:
         if "line" in event:
             self.told.append(event["line"])
-            self.place_told.set()
+            self.heard.set()
         if event.get("ready"):
             self.ready = time.monotonic()
+            # Whoever finds the line empty may be served before listening.
+            self.heard.set()
 
     @property
     def places(self) -> list[int]:
@@ -76,7 +78,7 @@ def _click(visitor: Visitor) -> Waiting:
     assert page.status_code == httpx.codes.OK, page.text
     waiting = Waiting(visitor)
     waiting.start()
-    assert waiting.place_told.wait(30)
+    assert waiting.heard.wait(30)
     return waiting
 
 
@@ -96,9 +98,9 @@ def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centr
     assert 0.0 not in readies
     assert readies == sorted(readies)
     # The line was longer than the start of one, and everybody in it moved up to the front, place by place.
-    assert max(max(waiting.places) for waiting in with_places) >= 3
+    assert max(max(waiting.places, default=0) for waiting in with_places) >= 3
     for waiting in with_places:
-        assert waiting.places[-1] == 0
+        assert waiting.places[-1:] == ([0] if waiting.places else [])
         assert waiting.places == sorted(waiting.places, reverse=True)
         seconds = [line["seconds"] for line in waiting.told]
         assert all(each is None or each > 0 for each in seconds)
