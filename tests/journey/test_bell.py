@@ -9,7 +9,6 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import pytest
 
 from benchmarks.sides import stop
@@ -26,11 +25,11 @@ LEAVING = 4
 
 @dataclass
 class Waiting(threading.Thread):
-    """Looks at the waiting page of somebody who has clicked."""
+    """Clicks, and looks at the waiting page."""
 
     visitor: Visitor
     told: list[dict[str, Any]] = field(default_factory=list)
-    heard: threading.Event = field(default_factory=threading.Event)
+    place_told: threading.Event = field(default_factory=threading.Event)
     ready: float = 0.0
 
     def __post_init__(self) -> None:
@@ -40,7 +39,9 @@ class Waiting(threading.Thread):
         return id(self)
 
     def run(self) -> None:
-        """Listen as the page's script does, until it is settled."""
+        """Click, and listen as the page's script does, until it is settled."""
+        # It is answered when the server is up, or after a second with the waiting page.
+        self.visitor.web.get(f"/hub/spawn/{self.visitor.name}")
         place = f"/hub/api/users/{self.visitor.name}/server/progress"
         with self.visitor.web.stream("GET", place, headers=self.visitor.xsrf()) as events:
             for line in events.iter_lines():
@@ -50,11 +51,9 @@ class Waiting(threading.Thread):
     def _hear(self, event: dict[str, Any]) -> None:
         if "line" in event:
             self.told.append(event["line"])
-            self.heard.set()
+            self.place_told.set()
         if event.get("ready"):
             self.ready = time.monotonic()
-            # Whoever finds the line empty may be served before listening.
-            self.heard.set()
 
     @property
     def places(self) -> list[int]:
@@ -74,11 +73,12 @@ def _signed_in(centre: Centre, name: str) -> Visitor:
 
 
 def _click(visitor: Visitor) -> Waiting:
-    page = visitor.web.get(f"/hub/spawn/{visitor.name}")
-    assert page.status_code == httpx.codes.OK, page.text
+    """Let somebody click, and wait until the hub has heard it: the next one clicks later."""
     waiting = Waiting(visitor)
     waiting.start()
-    assert waiting.heard.wait(30)
+    place, end = f"/hub/api/users/{visitor.name}", time.monotonic() + 30
+    while not visitor.web.get(place, headers=visitor.xsrf()).json()["servers"]:
+        assert time.monotonic() < end, f"the hub has not heard the click of {visitor.name}"
     return waiting
 
 
@@ -89,6 +89,7 @@ def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centr
     subprocess.run([*left_behind, STUDENT_IMAGE, "sleep", "1"], check=True, capture_output=True)
     with_places = [_click(visitor) for visitor in visitors]
     left = with_places.pop(LEAVING - 1)
+    assert left.place_told.wait(30)
     answer = left.visitor.web.delete(f"/hub/api/users/{left.visitor.name}/server", headers=left.visitor.xsrf())
     for waiting in (*with_places, left):
         waiting.join(90)
