@@ -18,7 +18,7 @@ from hub_config.containers import ContainerSpawner
 from hub_config.limit import STUDENT_HOST
 from hub_config.serve import serve
 from hub_config.settings import Settings, load
-from tests.journey.stage import UP, Centre, running
+from tests.journey.stage import ROOT, UP, Centre, running
 
 PUPILS = 40
 SCHOOL = dataclasses.replace(OURS, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 2)))
@@ -59,9 +59,11 @@ def centre(side: str, ours: str) -> Iterator[Centre]:
         side: its name.
         ours: image of our side.
     """
+    # The hub reads its configuration from a file that imports this module.
+    wanted = {OWN: side, IMAGE: ours, "PYTHONPATH": str(ROOT)}
     with (
         TemporaryDirectory() as folder,
-        running(Path(folder) / "state", "docker", "benchmarks.bell_side", **{OWN: side, IMAGE: ours}) as started,
+        running(Path(folder) / "state", "docker", "benchmarks.bell_side", **wanted) as started,
     ):
         yield started
 

@@ -24,7 +24,7 @@ from benchmarks.stock import NOTEBOOK
 from hub_config import demo
 from hub_config.containers import STUDENT_IMAGE, ContainerSpawner
 from hub_config.limit import STUDENT_HOST
-from tests.journey.stage import Centre, running
+from tests.journey.stage import ROOT, Centre, running
 from tests.journey.visitor import Visitor
 
 PUPILS = 12
@@ -115,9 +115,11 @@ def centre(ours: str = STUDENT_IMAGE) -> Iterator[Centre]:
         ours: image of our side.
     """
     ensure_stock(ours)
+    # The hub reads its configuration from a file that imports this module.
+    wanted = {"BENCHMARK_OURS": ours, "PYTHONPATH": str(ROOT)}
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "state", "docker", "benchmarks.centre", BENCHMARK_OURS=ours) as started,
+        running(Path(folder) / "state", "docker", "benchmarks.centre", **wanted) as started,
     ):
         yield started
 
