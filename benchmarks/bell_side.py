@@ -12,13 +12,12 @@ from typing import Any
 
 from dockerspawner import DockerSpawner
 
+from benchmarks.centre import serve_schools
 from benchmarks.sides import OURS, STOCK_FOLDER, STOCK_IMAGE
-from hub_config import demo, secret
 from hub_config.containers import ContainerSpawner
 from hub_config.limit import STUDENT_HOST
-from hub_config.serve import serve
-from hub_config.settings import Settings, load
-from tests.journey.stage import ROOT, UP, Centre, running
+from hub_config.settings import Settings
+from tests.journey.stage import ROOT, Centre, running
 
 PUPILS = 40
 SCHOOL = dataclasses.replace(OURS, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 2)))
@@ -70,12 +69,7 @@ def centre(side: str, ours: str) -> Iterator[Centre]:
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = load(os.environ)
-    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret.ensure(settings.master_key_file)
-    demo.SCHOOLS[:] = [SCHOOL]
-    demo.ensure(settings)
-    serve(settings, lambda: print(UP, flush=True), Path(__file__).with_name("bell_config.py"))
+    serve_schools([SCHOOL], Path(__file__).with_name("bell_config.py"))
 
 
 if __name__ == "__main__":

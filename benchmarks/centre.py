@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.sides import SCHOOLS
@@ -14,14 +15,24 @@ from tests.journey.stage import UP
 CONFIGURATION = Path(__file__).with_name("sides_config.py")
 
 
-def main() -> None:
-    """Serve until told to stop."""
+def serve_schools(schools: Sequence[demo.School], configuration: Path) -> None:
+    """Serve a centre with these schools until told to stop.
+
+    Args:
+        schools: instead of the demo's.
+        configuration: of the hub.
+    """
     settings = load(os.environ)
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret.ensure(settings.master_key_file)
-    demo.SCHOOLS[:] = SCHOOLS
+    demo.SCHOOLS[:] = schools
     demo.ensure(settings)
-    serve(settings, lambda: print(UP, flush=True), CONFIGURATION)
+    serve(settings, lambda: print(UP, flush=True), configuration)
+
+
+def main() -> None:
+    """Serve both sides until told to stop."""
+    serve_schools(SCHOOLS, CONFIGURATION)
 
 
 if __name__ == "__main__":

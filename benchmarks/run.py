@@ -6,24 +6,21 @@ forty is a browser, which shows what decoding and drawing the first frame add.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from benchmarks import report
 from benchmarks.bell_side import PUPILS, SCHOOL, centre
 from benchmarks.figure import Figure, sample
 from benchmarks.grading_report import percentile
-from benchmarks.sides import SIDES
-from benchmarks.visit import READY_LIMIT, chromium, window
-from hub_config.containers import STUDENT_IMAGE
-from tests.journey.visitor import PASSWORD, Bench, Visitor
+from benchmarks.sides import SIDES, options, tell
+from benchmarks.visit import READY_LIMIT, chromium, sign_in, window
+from tests.journey.visitor import Bench, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,11 +78,7 @@ def _browsing(running: Centre, pupil: str) -> Iterator[Page]:
     with chromium() as browser, window(browser, SIDES[0].control) as context:
         context.set_default_timeout(READY_LIMIT * 1000)
         page = context.new_page()
-        page.goto(f"{running.url}/hub/login")
-        page.fill("#username_input", pupil)
-        page.fill("#password_input", PASSWORD)
-        page.click("#login_submit")
-        page.wait_for_url("**/services/centre/**")
+        sign_in(page, running.url, pupil)
         page.goto(f"{running.url}{SIDES[0].path(pupil)}")
         page.click("#step-measure")
         page.fill("[data-control=swings] .typed", str(CONTROLS["swings"]))
@@ -123,8 +116,7 @@ def _measure(rounds: int, ours: str) -> tuple[list[list[float]], list[float]]:
                 print(f"round {number} of {rounds}: p95 {percentile(found[-1][0], 0.95):.3f} s", file=sys.stderr)
                 time.sleep(REST_S)
         for bench in benches:
-            with closing(bench.line):
-                pass
+            bench.line.close()
     return [runs for runs, _ in found[1:]], [drawn for _, drawn in found[1:]]
 
 
@@ -140,17 +132,9 @@ def figures(runs: Sequence[Sequence[float]], drawn: Sequence[float]) -> list[Fig
 
 def main() -> None:
     """Measure, write docs/performance.md, and print the figures."""
-    parser = argparse.ArgumentParser(prog="make bench-run", description=f"{PUPILS} pupils start a run within 5 s")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of the pupils' servers")
-    parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
-    options = parser.parse_args()
-    made = figures(*_measure(options.rounds, options.ours))
-    if not options.keep:
-        about = f"{options.rounds} rounds of {PUPILS} pupils; smallest and largest of the rounds in brackets."
-        report.write("bench-run", f"{report.circumstances()} {about}\n\n{report.figures_table(made)}")
-    for figure in made:
-        print(figure.to_line())
+    wanted = options("bench-run", f"{PUPILS} pupils start a run within {WITHIN_S:.0f} s")
+    found = _measure(wanted.rounds, wanted.ours)
+    tell("bench-run", figures(*found), f"{wanted.rounds} rounds of {PUPILS} pupils", wanted.keep)
 
 
 if __name__ == "__main__":

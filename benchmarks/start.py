@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks.figure import Figure, Sample, sample
 from benchmarks.sides import SIDES, Side, centre, options, stop, tell
-from benchmarks.visit import READY_LIMIT, chromium, window
+from benchmarks.visit import READY_LIMIT, chromium, sign_in, window
 from tests.journey.stage import Centre
-from tests.journey.visitor import PASSWORD, Visitor
+from tests.journey.visitor import Visitor
 
 USABLE, CONTAINER = 1 / 4, 1 / 3
 """At most such a part of the stock side's time."""
@@ -62,11 +62,7 @@ class _Ready(threading.Thread):
 
 def _sign_in(context: BrowserContext, centre: Centre, pupil: str) -> None:
     page = context.new_page()
-    page.goto(f"{centre.url}/hub/login")
-    page.fill("#username_input", pupil)
-    page.fill("#password_input", PASSWORD)
-    page.click("#login_submit")
-    page.wait_for_url("**/services/centre/**")
+    sign_in(page, centre.url, pupil)
     page.close()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.line import Line
+from tests.journey.visitor import PASSWORD
 from tests.page.hand import SOFTWARE_GL
 
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
@@ -130,6 +131,21 @@ def visit(context: BrowserContext, line: Line, path: str) -> Visit:
     page.goto("about:blank")
     page.close()
     return found
+
+
+def sign_in(page: Page, url: str, pupil: str) -> None:
+    """Sign a pupil of a demo centre in; ends on the start page.
+
+    Args:
+        page: of the pupil's window.
+        url: of the centre.
+        pupil: the username.
+    """
+    page.goto(f"{url}/hub/login")
+    page.fill("#username_input", pupil)
+    page.fill("#password_input", PASSWORD)
+    page.click("#login_submit")
+    page.wait_for_url("**/services/centre/**")
 
 
 @contextmanager
