@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import Engine, StaticPool, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from centre.roster import importing, sheet
 from centre.roster.change import Plan
 from centre.roster.entry import Roster
 from centre.roster.problem import Problems, RosterError
+from labkit.language import LANGUAGES
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOMENT = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -168,3 +170,16 @@ class Centre:
                 )
                 for each in session.query(schema.Person)
             }
+
+
+def load(path: Path) -> Roster:
+    """Read a roster as the command does."""
+    return importing.read(path, MOMENT, ZONE)
+
+
+def refused(path: Path) -> RosterError:
+    """Read a roster that must be refused, in both languages."""
+    with pytest.raises(RosterError) as error:
+        load(path)
+    assert all(error.value.told(language) for language in LANGUAGES)
+    return error.value

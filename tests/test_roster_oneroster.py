@@ -8,36 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from centre.roster import importing
-from centre.roster.entry import Roster
-from centre.roster.problem import RosterError
-from labkit.language import LANGUAGES
 from tests.roster_stage import (
-    MOMENT,
-    ZONE,
     Centre,
     enrolment,
+    load,
     memory,
     mistakes,
     oneroster,
     read,
+    refused,
     small_export,
     student,
     teacher,
     user,
 )
-
-
-def load(path: Path) -> Roster:
-    return importing.read(path, MOMENT, ZONE)
-
-
-def refused(path: Path) -> RosterError:
-    with pytest.raises(RosterError) as error:
-        load(path)
-    assert all(error.value.told(language) for language in LANGUAGES)
-    return error.value
-
 
 Rows = dict[str, list[dict[str, str]]]
 

@@ -11,15 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from centre.roster import column, grade, importing, template, year
-from centre.roster.entry import Roster
+from centre.roster import column, grade, template, year
 from centre.roster.problem import RosterError
 from labkit.language import LANGUAGES
 from tests.roster_stage import (
-    MOMENT,
-    ZONE,
+    load,
     mistakes,
     read,
+    refused,
     row,
     student,
     teacher,
@@ -32,17 +31,6 @@ GOOD = [
     teacher("T1", "王丽华", "（1）班"),
     teacher("T1", "王丽华", "二班"),
 ]
-
-
-def load(path: Path) -> Roster:
-    return importing.read(path, MOMENT, ZONE)
-
-
-def refused(path: Path) -> RosterError:
-    with pytest.raises(RosterError) as error:
-        load(path)
-    assert all(error.value.told(language) for language in LANGUAGES)
-    return error.value
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
