@@ -14,6 +14,7 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 
+from labkit import bundle
 from labkit.kiosk import hollow, stand_in
 
 SHARED = ("traitlets", "zmq")
@@ -73,6 +74,8 @@ def settle() -> None:
     """
     gc.freeze()
     gc.enable()
+    if bundle.current:
+        bundle.current.let_go()
 
 
 def _do_without(names: Iterable[str]) -> None:
