@@ -7,12 +7,17 @@ Where there is none, as on a host without an engine, everything is worked out th
 
 from __future__ import annotations
 
+import gc
 import marshal
 import mmap
 import sys
 from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
-from types import CodeType, ModuleType
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # What is imported before the bundle is in use costs what it always did.
+    from types import CodeType, ModuleType
+    from typing import Any
 
 FILE = f"{__file__.rpartition('/')[0]}/bundle.bin"
 HEAD = 8
@@ -29,7 +34,7 @@ class Bundle:
     """An open bundle.
 
     Attributes:
-        index: of `modules`, `patterns` and `functions`, each by what it is asked for with; `python`, `prefix`.
+        index: `modules`, `patterns`, `functions`, `templates`, by what they are asked for with; `python`, `prefix`.
     """
 
     def __init__(self, file: str = FILE) -> None:
@@ -42,12 +47,12 @@ class Bundle:
             self._bytes = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         self._view = memoryview(self._bytes)
         self._begin = HEAD + int.from_bytes(self._view[:HEAD], "big")
-        self.index: dict[str, Any] = marshal.loads(self._view[HEAD : self._begin])
+        self.index: dict[str, Any] = marshal.loads(self._view[HEAD : self._begin])  # noqa: S302 - the image's own
 
     def take(self, place: Place) -> Any:  # noqa: ANN401 - whatever was put in
         """Return what lies at a place."""
         start = self._begin + place[0]
-        return marshal.loads(self._view[start : start + place[1]])
+        return marshal.loads(self._view[start : start + place[1]])  # noqa: S302 - likewise
 
     def let_go(self) -> None:
         """Give back the memory of what has been read; it can be read again."""
@@ -60,7 +65,7 @@ class _Stored(SourceFileLoader):
     bundle: Bundle
     place: Place
 
-    def get_code(self, fullname: str) -> CodeType | None:
+    def get_code(self, fullname: str) -> CodeType | None:  # noqa: ARG002
         """Return the code of the module."""
         code: CodeType = self.bundle.take(self.place)
         return code
@@ -102,8 +107,8 @@ def _spec(spec: ModuleSpec) -> ModuleSpec:
 
 
 def _use_patterns(bundle: Bundle) -> None:
-    import _sre
-    import re._compiler as compiler
+    import _sre  # type: ignore[import-not-found]
+    import re._compiler as compiler  # type: ignore[import-not-found]
 
     known: dict[tuple[str | bytes, int], Place] = bundle.index["patterns"]
     usual = compiler.compile
@@ -134,6 +139,8 @@ current: Bundle | None = None
 def use() -> None:
     """Take from the bundle whatever it holds, from now on; where there is none, or another Python, nothing changes."""
     global current
+    # Until all is loaded nothing of it is garbage (`labkit.kiosk.lean.settle`).
+    gc.disable()
     try:
         bundle = Bundle()
     except OSError:

@@ -11,14 +11,16 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable
-from importlib.machinery import ExtensionFileLoader, SourceFileLoader
-from types import ModuleType
 from typing import Any
 
 from labkit import bundle
 from labkit.launch import SPARINGLY, THRIFT, TOKEN, TOKEN_PIPE
+from labkit.recorded import Recorded
 
 PIPE = 3
+KINDS = ("patterns", "functions", "templates")
+"""What a bundle holds beside modules."""
+
 PROGRAM = """#!/bin/sh
 # Starts a pupil's server: puts the bench token away where only the simulator reads it; see labkit/launch.py.
 if [ -n "${{{token}}}" ]; then
@@ -33,102 +35,16 @@ exec {python} {options} -S -c 'import sys; from labkit import launch; sys.exit(l
 """
 
 
-class Recorded:
-    """What processes did while they loaded; little is imported here, because what has been is not noted.
-
-    Attributes:
-        modules: file, whether it is a package, and code; None of a library.
-        patterns: what the engine of patterns was given, by pattern and flags.
-        functions: code by text.
-    """
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.modules: dict[str, tuple[str, bool, bytes | None]] = {}
-        self.patterns: dict[tuple[Any, int], bytes] = {}
-        self.functions: dict[str, bytes] = {}
-
-    def listen(self) -> None:
-        """Note from now on what is compiled and written."""
-        self._listen_to_patterns()
-        import dataclasses
-
-        def write(text: str, seen: dict[str, Any], made: dict[str, Any]) -> None:
-            code = compile(text, "<string>", "exec", dont_inherit=True)
-            self.functions[text] = marshal.dumps(code)
-            exec(code, seen, made)  # noqa: S102 - as dataclasses do
-
-        vars(dataclasses)["exec"] = write
-
-    def _listen_to_patterns(self) -> None:
-        import re._compiler as compiler
-
-        given: list[tuple[Any, ...]] = []
-        usual, engine = compiler.compile, compiler._sre  # type: ignore[attr-defined]  # noqa: SLF001
-
-        class Engine(ModuleType):
-            def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as it is
-                return getattr(engine, name)
-
-            @staticmethod
-            def compile(*told: Any) -> Any:  # noqa: ANN401 - as it is
-                given.append(told[1:])
-                return engine.compile(*told)
-
-        def noting(pattern: Any, flags: int = 0) -> Any:  # noqa: ANN401 - as Python has it
-            made = usual(pattern, flags)
-            if isinstance(pattern, str | bytes):
-                self.patterns[pattern, int(flags)] = _plain(given[-1])
-            return made
-
-        compiler._sre, compiler.compile = Engine("_sre"), noting  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def take_modules(self) -> None:
-        """Note which modules are loaded, from where, and their code."""
-        for name, module in list(sys.modules.items()):
-            spec = getattr(module, "__spec__", None)
-            if spec is not None and spec.name == name and spec.origin and name != "__main__":
-                self._take(name, spec.origin, spec.loader, spec.submodule_search_locations is not None)
-        from labkit.kiosk import lean
-
-        for name in (*lean.HOLLOW, *lean.WIDGETS):
-            # Their modules are looked for as if they were there.
-            for folder in getattr(sys.modules.get(name), "__path__", ()):
-                file = f"{folder}/__init__.py"
-                self._take(name, file, SourceFileLoader(name, file), is_package=True)
-
-    def _take(self, name: str, file: str, loader: object, is_package: bool) -> None:
-        if type(loader) is SourceFileLoader:
-            self.modules[name] = file, is_package, marshal.dumps(loader.get_code(name))
-        elif type(loader) is ExtensionFileLoader:
-            self.modules[name] = file, is_package, None
-
-    def told(self) -> bytes:
-        """Return all of it for another process."""
-        return marshal.dumps((self.modules, self.patterns, self.functions))
-
-    def hear(self, told: bytes) -> Recorded:
-        """Take what another process told; returns itself."""
-        self.modules, self.patterns, self.functions = marshal.loads(told)
-        return self
-
-
-def _plain(told: tuple[Any, ...]) -> bytes:
-    """Write down what the engine of patterns was given: numbers of a kind of their own as numbers."""
-    flags, code, *rest = told
-    return marshal.dumps((int(flags), [int(step) for step in code], *rest))
-
-
 def _load_server() -> None:
     from labkit.kiosk import lean
 
     lean.load_server()
     for name in ("labkit.kiosk.__main__", "labkit.kiosk.hub_client", "jupyterhub.singleuser.extension"):
         importlib.import_module(name)
-    from jinja2 import Environment
+    from labkit.kiosk import rendering, server
 
-    # Its lexer's patterns are compiled when the first one is made.
-    _ = Environment(autoescape=True).lexer
+    os.environ["JUPYTER_PATH"] = str(server.LABKIT)
+    rendering.compile_template(server.configuration())
 
 
 def _load_kernel() -> None:
@@ -159,6 +75,8 @@ def _load(act: Callable[[], None]) -> bytes:
     lean.load()
     act()
     recorded.take_modules()
+    if rendering := sys.modules.get("labkit.kiosk.rendering"):
+        recorded.templates = {place: marshal.dumps(code) for place, code in rendering.compiled.known.items()}
     return recorded.told()
 
 
@@ -190,14 +108,17 @@ def pack(recorded: Iterable[Recorded]) -> bytes:
         pieces.extend(piece)
         return len(pieces) - len(piece), len(piece)
 
-    index: dict[str, Any] = {"python": sys.version, "prefix": sys.prefix, "modules": {}, "patterns": {}, "functions": {}}
+    index: dict[str, Any] = {"python": sys.version, "prefix": sys.prefix, "modules": {}}
+    index |= {kind: {} for kind in KINDS}
     for each in recorded:
         for name, (file, is_package, code) in each.modules.items():
             if name not in index["modules"]:
                 place = (bundle.COMPILED, 0) if code is None else put(code)
                 index["modules"][name] = file, is_package, *place
-        index["patterns"] |= {key: put(piece) for key, piece in each.patterns.items() if key not in index["patterns"]}
-        index["functions"] |= {key: put(piece) for key, piece in each.functions.items() if key not in index["functions"]}
+        for kind in KINDS:
+            for key, piece in vars(each)[kind].items():
+                if key not in index[kind]:
+                    index[kind][key] = put(piece)
     told = marshal.dumps(index)
     return len(told).to_bytes(bundle.HEAD, "big") + told + bytes(pieces)
 
@@ -220,7 +141,7 @@ def main() -> None:
     target = sys.argv[1]
     with open(target, "w", encoding="utf-8") as script:  # noqa: PTH123 - pathlib would be loaded before anybody listens
         script.write(program())
-    os.chmod(target, 0o755)  # noqa: PTH101
+    os.chmod(target, 0o755)  # noqa: PTH101, S103 - everybody may start it
     made = pack([_in_a_process(_load_server), _in_a_process(_load_kernel)])
     with open(bundle.FILE, "wb") as file:  # noqa: PTH123
         file.write(made)

@@ -27,6 +27,8 @@ EMPTY = (
     "zipfile",
     # Words for readers, which are written into numpy's functions when it is imported.
     *("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
+    # Kinds of arrays for those who check types.
+    "numpy._typing",
 )
 """Packages of which neither server nor kernels call anything but what `stand_in.FACTS` gives."""
 
@@ -49,10 +51,12 @@ SERVER_EMPTY = (
     *("nbformat.v1", "nbformat.v2", "nbformat.v3", "idna", "multiprocessing"),
     # Files are read at once: they are small and lie in the image.
     "anyio",
+    # JupyterLab's extensions, which Voilà's own pages would load.
+    "jupyterlab_server",
 )
 """Packages of which a server calls nothing but what `server_stand_in` gives."""
 
-HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
+HOLLOW = ("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
 """Packages of which Voilà takes single modules, and which would import everything they have."""
 
 WIDGETS = ("ipywidgets", "ipywidgets.widgets")
@@ -85,7 +89,6 @@ def _do_without(names: Iterable[str]) -> None:
 
 def load() -> None:
     """Import what server and kernels share, before they are forked."""
-    gc.disable()
     hollow.install(EMPTY, stand_in.FACTS)
     _do_without(ABSENT)
     for name in SHARED:
