@@ -37,7 +37,7 @@ class Bundle:
         index: `modules`, `patterns`, `functions`, `templates`, by what they are asked for with; `python`, `prefix`.
     """
 
-    def __init__(self, file: str = FILE) -> None:
+    def __init__(self, file: str) -> None:
         """Open a bundle.
 
         Raises:
@@ -136,13 +136,13 @@ current: Bundle | None = None
 """The bundle that is in use."""
 
 
-def use() -> None:
+def use(file: str = FILE) -> None:
     """Take from the bundle whatever it holds, from now on; where there is none, or another Python, nothing changes."""
     global current
     # Until all is loaded nothing of it is garbage (`labkit.kiosk.lean.settle`).
     gc.disable()
     try:
-        bundle = Bundle()
+        bundle = Bundle(file)
     except OSError:
         return
     if bundle.index["python"] != sys.version:

@@ -80,7 +80,12 @@ def _load(act: Callable[[], None]) -> bytes:
     return recorded.told()
 
 
-def _in_a_process(act: Callable[[], None]) -> Recorded:
+def in_a_process(act: Callable[[], None]) -> Recorded:
+    """Have something loaded in a process of its own, on top of what all share; returns what was noted.
+
+    Raises:
+        SystemExit: it could not be loaded; the process said why.
+    """
     read, write = os.pipe()
     if not (child := os.fork()):
         try:
@@ -142,7 +147,7 @@ def main() -> None:
     with open(target, "w", encoding="utf-8") as script:  # noqa: PTH123 - pathlib would be loaded before anybody listens
         script.write(program())
     os.chmod(target, 0o755)  # noqa: PTH101, S103 - everybody may start it
-    made = pack([_in_a_process(_load_server), _in_a_process(_load_kernel)])
+    made = pack([in_a_process(_load_server), in_a_process(_load_kernel)])
     with open(bundle.FILE, "wb") as file:  # noqa: PTH123
         file.write(made)
 

@@ -37,6 +37,7 @@ FACTS: Facts = {
     "IPython.paths": {"get_ipython_dir": str},
     "IPython.display": {"display": _display, "clear_output": nothing},
     "numpy._typing": dict.fromkeys(("ArrayLike", "DTypeLike", "NBitBase", "NDArray"), _Kind),
+    "numpy._typing._add_docstring": {"_docstrings": ""},
     "dateutil.parser": {"isoparse": datetime.fromisoformat},
     "dateutil.tz": {"tzlocal": _local},
 }
