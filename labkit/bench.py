@@ -9,6 +9,7 @@ import json
 import math
 import os
 import socket
+import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -160,11 +161,13 @@ class Bench(DOMWidget):  # type: ignore[misc]
 
     def _run(self, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         request = {"do": "run", "id": content.get("id"), "controls": content.get("controls", {})}
+        asked_at = time.monotonic()
         answer, motion = self._line.ask(request | self._place)
         if not answer["ok"]:
             return _refused(content, answer), []
+        took = time.monotonic() - asked_at - answer["kept_s"]
         kept = {name: answer[name] for name in ("signed", "receipt", "motion", "scene")}
-        return {"event": "ran", "id": content.get("id")} | kept, [motion]
+        return {"event": "ran", "id": content.get("id"), "simulated_s": round(took, 4)} | kept, [motion]
 
 
 def _refused(content: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
