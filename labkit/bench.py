@@ -11,7 +11,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -65,6 +65,12 @@ def page(lab: Lab) -> dict[str, Any]:
             "label": {"zh": lab.result["zh"], "en": lab.result["en"]},
         },
     }
+
+
+@cache
+def known_page(slug: str) -> dict[str, Any]:
+    """Return what the page must know of a lab, worked out once for this process and all that are forked from it."""
+    return page(catalogue.load(slug))
 
 
 def _rest_minutes() -> float:
@@ -147,7 +153,7 @@ class Bench(DOMWidget):  # type: ignore[misc]
             return {"event": "failed", "message": refusal.message}, []
         facts = {"student": opened["student"], "apparatus_number": opened["number"], "scene": opened["scene"]}
         facts |= {"rest_minutes": _rest_minutes(), "page_token": pass_, "exchange": "/services/exchange/api/v1"}
-        return {"event": "opened", "lab": page(self._lab)} | self._place | facts, []
+        return {"event": "opened", "lab": known_page(self._lab.slug)} | self._place | facts, []
 
     def _page_token(self) -> str:
         exchange = Exchange(os.environ.get("YUNLAB_EXCHANGE_URL", ""), os.environ.get("JUPYTERHUB_API_TOKEN", ""))

@@ -8,6 +8,7 @@ sign-in through a real hub, a page and a run in the tests would show it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.util
@@ -119,11 +120,16 @@ def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
     hollow.install(KERNEL_EMPTY, {})
     _do_without(KERNEL_ABSENT)
+    from labkit import catalogue
+
     # Of these a kernel needs how messages are written, and the one widget that a bench is.
     for name in ("jupyter_client", *WIDGETS):
         hollow.hollow_out(name)
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
         importlib.import_module(name)
+    # Kernels and simulator would each read all manifests; a wrong one is told by whoever needs it.
+    with contextlib.suppress(catalogue.ManifestError):
+        catalogue.find()
     # A page with other widgets gets them when it asks.
     for name in WIDGETS:
         del sys.modules[name]
