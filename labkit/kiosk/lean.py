@@ -120,7 +120,7 @@ def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
     hollow.install(KERNEL_EMPTY, {})
     _do_without(KERNEL_ABSENT)
-    from labkit import catalogue
+    from labkit import catalogue, manifest
 
     # Of these a kernel needs how messages are written, and the one widget that a bench is.
     for name in ("jupyter_client", *WIDGETS):
@@ -128,7 +128,7 @@ def load_kernel() -> None:
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
         importlib.import_module(name)
     # Kernels and simulator would each read all manifests; a wrong one is told by whoever needs it.
-    with contextlib.suppress(catalogue.ManifestError):
+    with contextlib.suppress(manifest.ManifestError):
         catalogue.find()
     # A page with other widgets gets them when it asks.
     for name in WIDGETS:
