@@ -71,7 +71,7 @@ def main() -> None:
         "--neighbours",
         type=int,
         default=40,
-        help="hand-ins of the honest pupil, alone and beside bombs; 0 leaves them out",
+        help="hand-ins of the honest pupil, alone and beside bombs; 0: none",
     )
     parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="of the random variants")
     parser.add_argument("--keep", action="store_true", help="leave docs/security.md as it is")
