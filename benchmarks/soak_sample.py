@@ -101,7 +101,8 @@ def networks(network: str) -> list[str]:
     return [name for name in _engine("network", "ls", "--format", "{{.Name}}") if name == network]
 
 
-def _processes(container: str) -> list[int]:
+def processes(container: str) -> list[int]:
+    """List a container's processes by the host's numbers."""
     return [int(number) for number in _engine("top", container, "-eo", "pid")[1:]]
 
 
@@ -113,7 +114,7 @@ def _part(process: psutil.Process) -> str:
 def _parts(centre: Centre) -> Iterator[tuple[str, psutil.Process]]:
     """List the centre's own processes with what they are; calls of the engine and the like are left out."""
     own = psutil.Process(centre.process.pid)
-    inner = [psutil.Process(number) for number in _processes(f"{centre.network}.worker")]
+    inner = [psutil.Process(number) for number in processes(f"{centre.network}.worker")]
     for process in (own, *own.children(recursive=True), *inner):
         with contextlib.suppress(psutil.NoSuchProcess):
             if (part := "worker" if process in inner else _part(process)) != "other":
@@ -154,7 +155,7 @@ def take(centre: Centre, began: float) -> Sample:
     return Sample(
         round(time.monotonic() - began, 1),
         {part: round(size, 2) for part, size in memory.items()},
-        round(sum(pss(process) for name in pupils for process in _processes(name)), 2),
+        round(sum(pss(process) for name in pupils for process in processes(name)), 2),
         dict(descriptors),
         dict(threads),
         {"pupils": len(pupils), "own": len(named) - len(pupils)},
