@@ -95,7 +95,7 @@ def test_secrets_survive_a_restart(centre: Settings, c: Config) -> None:
 
 
 def test_the_proxy_is_the_locked_one(c: Config) -> None:
-    node, program = c.ConfigurableHTTPProxy.command
+    node, *_, program = c.ConfigurableHTTPProxy.command
     assert Path(node).exists()
     assert Path(program).parts[-4:] == ("node_modules", "configurable-http-proxy", "bin", "configurable-http-proxy")
 
