@@ -87,7 +87,7 @@ def _addresses(network: str, other: str) -> int:
     finally:
         client.close()
     # The network itself, its broadcast, and the gateway.
-    return subnet.num_addresses - 3
+    return int(subnet.num_addresses) - 3
 
 
 def _tasks() -> int:

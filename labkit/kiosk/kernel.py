@@ -52,7 +52,7 @@ class Kernels(AsyncMappingKernelManager):
         """Count a kernel's idle time from when its last page went: who reads for long says nothing meanwhile."""
         super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
         if kernel_id in self._kernels:
-            self._kernels[kernel_id].last_activity = utcnow()  # type: ignore[attr-defined]
+            self._kernels[kernel_id].last_activity = utcnow()
 
     def _start(self, **options: Any) -> Awaitable[str]:  # noqa: ANN401 - as in jupyter_server
         started: Awaitable[str] = super().start_kernel(**options)
