@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 import threading
@@ -126,6 +127,8 @@ def _options() -> argparse.Namespace:
 def main() -> None:
     """Soak, write docs/performance.md, and print the figures."""
     wanted = _options()
+    # The containers go with the centre, whoever ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("yunlab: stopped"))
     found = soak(wanted.pupils, wanted.minutes * 60, ours=wanted.ours)
     growths = soak_growth.growths(found.samples)
     figures = soak_growth.figures(growths, len(found.left), len(found.failures))

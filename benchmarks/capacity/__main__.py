@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import docker
 
@@ -25,6 +27,9 @@ from labkit.language import LANGUAGES, Language
 
 FILE = "capacity.json"
 """In the state folder; see docs/architecture.md."""
+
+LIMIT_S = 110.0
+"""It takes about a minute, and stopping again some seconds."""
 
 
 def _steps(text: str) -> list[int]:
@@ -105,9 +110,23 @@ def write(estimate: Estimate, state: Path) -> Path:
     return fresh.replace(state / FILE)
 
 
+def _end_within(seconds: float) -> None:
+    """End by itself after a time [s], and when told to; what was started is stopped either way."""
+
+    def too_long(_number: int, _frame: FrameType | None) -> None:
+        raise UnfitError(
+            f"it was not done after {seconds:.0f} s: the machine is too busy to be measured; try again at a quieter time"
+        )
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("yunlab: stopped"))
+    signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, tell and write down."""
     wanted = _options(arguments)
+    _end_within(LIMIT_S)
     try:
         settings = load(os.environ | {"ENGINE": "local", "YUNLAB_PRODUCTION": "0"})
         estimate = measure(settings, wanted.pupils, _lesson(wanted), wanted.ours)
