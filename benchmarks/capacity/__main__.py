@@ -115,7 +115,7 @@ def _end_within(seconds: float) -> None:
 
     def too_long(_number: int, _frame: FrameType | None) -> None:
         raise UnfitError(
-            f"it was not done after {seconds:.0f} s: the machine is too busy to be measured; try again at a quieter time"
+            f"it was not done after {seconds:.0f} s: the machine is too busy to be measured; try again later"
         )
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("yunlab: stopped"))
