@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import threading
@@ -16,8 +17,8 @@ from labkit import catalogue
 from labkit.catalogue import Lab
 from tests.journey.visitor import Bench, Visitor
 
-AGAIN_S, PATIENCE_S = 2.0, 60.0
-"""Who does not get in clicks again after so long, and has failed after so long."""
+AGAIN_S, PATIENCE_S, TRIES = 2.0, 60.0, 4
+"""Who does not get in clicks again after so long, and has failed after so long and so many tries."""
 
 SIGN_IN_RESERVE_S = 240.0
 """A sign-in with less than this left would end during the visit."""
@@ -95,14 +96,22 @@ class Pupil(threading.Thread):
     def _enter(self, lab: Lab) -> Bench:
         """Open the lab's page, again and again as the page does where the container has just gone."""
         until = time.monotonic() + PATIENCE_S
-        while True:
+        for tried in itertools.count(1):
             try:
-                return Bench(self._visitor, lab.slug, SCHOOL.course, lab.slug)
+                return self._open(lab)
             except Exception:
-                if time.monotonic() > until:
+                if time.monotonic() > until and tried >= TRIES:
                     raise
                 self.done["second tries"] += 1
                 self._wait((AGAIN_S, AGAIN_S))
+        raise AssertionError
+
+    def _open(self, lab: Lab) -> Bench:
+        bench = Bench(self._visitor, lab.slug, SCHOOL.course, lab.slug)
+        if bench.opened["event"] == "failed":
+            bench.close()
+            raise RuntimeError(f"the bench did not open: {bench.opened['message']['en']}")
+        return bench
 
     def _work(self, bench: Bench, lab: Lab) -> None:
         for controls in self._whim.sample(lab.exemplar.plan(), k=self._whim.randint(1, 3)):
