@@ -49,6 +49,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--processor-share", type=float, default=usual.processor_share, metavar="PART")
     parser.add_argument("--memory-reserve", type=float, default=usual.memory_reserve, metavar="PART")
     parser.add_argument("--disk-reserve", type=float, default=usual.disk_reserve, metavar="MB")
+    parser.add_argument("--limit", type=float, default=LIMIT_S, metavar="S", help="give up after so long")
     parser.add_argument("--language", choices=LANGUAGES, action="append", help="one only; both are told otherwise")
     parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of the pupils' containers")
     return parser.parse_args(arguments)
@@ -126,7 +127,7 @@ def _end_within(seconds: float) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, tell and write down."""
     wanted = _options(arguments)
-    _end_within(LIMIT_S)
+    _end_within(wanted.limit)
     try:
         settings = load(os.environ | {"ENGINE": "local", "YUNLAB_PRODUCTION": "0"})
         estimate = measure(settings, wanted.pupils, _lesson(wanted), wanted.ours)
