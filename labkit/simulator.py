@@ -198,10 +198,14 @@ class _Server(socketserver.ThreadingUnixStreamServer):
         path.chmod(0o666)
 
 
+LOOK_EVERY_S = 3600.0
+"""How often it looks whether it is to end, which nobody asks for: by default it wakes up twice a second."""
+
+
 def serve(path: Path, simulator: Simulator) -> None:
     """Answer on a Unix socket until the process ends."""
     with _Server(path, simulator) as server:
-        server.serve_forever()
+        server.serve_forever(LOOK_EVERY_S)
 
 
 def main() -> None:

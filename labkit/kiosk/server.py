@@ -59,6 +59,9 @@ PAGE_MESSAGES = ["comm_msg", "comm_info_request", "kernel_info_request"]
 """All that a page may send to its kernel; `execute_request` above all is not among them."""
 
 IDLE_S, LOOK_EVERY_S, PING_MS = 300, 30, 30_000
+"""A kernel without a page for five minutes is given back: longer than any line is cut and any reload takes, and
+shorter than a break. One with a page in sight is never idle: somebody reads, thinks or works on paper. A tablet that
+fell asleep without a word is found out by pings that it leaves unanswered."""
 
 
 class OnlyPages(Authorizer):
