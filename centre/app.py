@@ -45,7 +45,14 @@ def create(settings: Settings) -> FastAPI:
         await hub.close()
         people.close()
 
-    app = FastAPI(title="Yunlab centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Yunlab centre",
+        lifespan=lifespan,
+        # What is tagged `api` is for other programs; the pages are listed so that a test finds every address.
+        openapi_url=f"{settings.prefix}openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.parts = Parts(
         session=session,
         desk=Desk(people, exchange, settings.zone),

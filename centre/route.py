@@ -20,7 +20,7 @@ from centre.session import Session
 from centre.student import through_hub
 from centre.view import Views
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["page"])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from centre.language import chosen
 from centre.route import Visitor, draw, parts
 from labkit import catalogue
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["page"])
 
 # What the exchange takes for a name; anything else would change the address that we ask.
 Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
