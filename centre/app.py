@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import bench_route, teacher_route, trouble
+from centre import bench_route, catalogue_route, teacher_route, trouble
 from centre.benches import Benches
 from centre.desk import Desk
 from centre.exchange import Exchange
@@ -20,7 +20,9 @@ from centre.people import open_people
 from centre.route import Parts, router
 from centre.session import Session
 from centre.setting import Settings
+from centre.shelf import Shelf
 from centre.view import Views
+from labkit import catalogue
 from labkit.language import COOKIE, COOKIE_AGE_S
 
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
@@ -61,11 +63,12 @@ def create(settings: Settings) -> FastAPI:
         pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
         benches=Benches(hub, people, settings.stay),
+        shelf=Shelf(catalogue.find().values()),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.
     app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
-    for routes in (teacher_route.router, bench_route.router, router):
+    for routes in (teacher_route.router, bench_route.router, catalogue_route.router, router):
         app.include_router(routes, prefix=settings.prefix.rstrip("/"))
     app.middleware("http")(finish)
     trouble.install(app)

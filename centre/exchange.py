@@ -15,6 +15,7 @@ PATIENCE = httpx.Timeout(4.0)
 ACTING = "Yunlab-Teacher"
 Text = dict[Language, str]
 State = Literal["working", "queued", "marking", "graded", "rejected", "error"]
+Step = Literal["hypothesis", "measure", "analyse", "conclude"]
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +42,9 @@ class Progress(BaseModel):
     attempts_used: int = 0
     points: float | None = None
     out_of: float | None = None
+    step: Step | None = None
+    trials: int = 0
+    active: AwareDatetime | None = None
 
 
 class Assignment(BaseModel):
@@ -72,6 +76,7 @@ class Mark(BaseModel):
     why: Text
     next: Text
     by: Literal["rubric", "teacher", "waiting"]
+    knowledge: list[str] = []
 
 
 class Flag(BaseModel):

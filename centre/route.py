@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from centre import access, table
 from centre.access import NotAllowedError
@@ -17,6 +17,7 @@ from centre.language import chosen
 from centre.page import Pages
 from centre.person import Person
 from centre.session import Session
+from centre.shelf import Shelf, Wish
 from centre.student import through_hub
 from centre.view import Views
 
@@ -34,6 +35,7 @@ class Parts:
     pages: Pages
     hub: Hub
     benches: Benches
+    shelf: Shelf
 
 
 def parts(request: Request) -> Parts:
@@ -67,7 +69,7 @@ async def student_start(request: Request, person: Person) -> Response:
     """A pupil's start page; the server is started while it is looked at."""
     parts(request).hub.start_soon(person.username)
     view = await parts(request).views.start(person)
-    return draw(request, "student.html", person, view=view)
+    return draw(request, "student.html", person, view=view, shelf=parts(request).shelf, wish=Wish())
 
 
 @router.get("/bench")
@@ -124,3 +126,11 @@ def draw(request: Request, template: str, person: Person, status: int = 200, /, 
     found, language = parts(request), chosen(request, person.language)
     proof = found.guard.token(request)
     return found.pages.page(template, language, status, person=person, proof=proof, **context)
+
+
+def draw_part(request: Request, page: str, part: str, person: Person, /, **context: object) -> Response:
+    """A page, or for a script that has it already the part of it that changes."""
+    if request.headers.get("sec-fetch-dest") != "empty":
+        return draw(request, page, person, **context)
+    found, language = parts(request), chosen(request, person.language)
+    return HTMLResponse(found.pages.text(part, language, person=person, **context))

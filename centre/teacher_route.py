@@ -12,8 +12,8 @@ from centre.access import NotAllowedError
 from centre.desk import Desk, FormView
 from centre.exchange import RefusedError, Text
 from centre.language import chosen
-from centre.route import Visitor, draw, parts
-from labkit import catalogue
+from centre.route import Visitor, draw, draw_part, parts
+from centre.shelf import Wish
 
 router = APIRouter(tags=["page"])
 
@@ -46,8 +46,9 @@ async def choose(request: Request, course: Name, person: Visitor, lab: str = "")
     """The catalogue, or the form for the lab that was chosen from it."""
     if lab:
         return form_page(request, person, await desk(request).new(person, course, lab))
-    found = desk(request).course(person, course)
-    return draw(request, "catalogue.html", person, course=found, labs=list(catalogue.find().values()))
+    found, wish, shelf = desk(request).course(person, course), Wish.read(request.query_params), parts(request).shelf
+    shown = {"wish": wish, "shelf": shelf, "labs": shelf.pick(wish), "course": found}
+    return draw_part(request, "catalogue.html", "found.html", person, **shown)
 
 
 @router.post("/class/{course}/assign")

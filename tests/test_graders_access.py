@@ -77,7 +77,8 @@ def test_a_pupil_sees_only_how_the_pupil_stands(tmp_path: Path) -> None:
         students = {token: found.call("GET", listed, token).json()[0]["students"] for token in ("pupil", "teacher")}
         assert set(students["pupil"]) == {STUDENT}
         assert set(students["teacher"]) == {STUDENT, "hongxing-02"}
-        assert students["pupil"][STUDENT] == {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
+        standing = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
+        assert students["pupil"][STUDENT] == standing | {"step": None, "trials": 0, "active": None}
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a\\b", "", "record.json", "x\0", "./x"])

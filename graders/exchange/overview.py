@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, comparison, feedback, mode, plan, standing, submission
+from graders.exchange import assignment, comparison, feedback, headway, mode, plan, standing, submission
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
@@ -38,8 +38,10 @@ def _students(session: Session, state: State, given: Assignment) -> dict[str, Js
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
     scores, used = standing.scores(session, state, given.course, given.name), _used(session, given)
     handed_in = submission.newest(session, given.course, given.name)
-    begun: dict[str, Json] = {student: dict(working) for student in sorted(started(session, given))}
-    return begun | {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+    far = headway.of_class(session, given)
+    begun = {student: dict(working) for student in sorted(far)}
+    begun |= {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+    return {student: standing_at | far[student].to_json() for student, standing_at in begun.items()}
 
 
 def assignments(session: Session, state: State, course: str, only: str | None) -> list[dict[str, Json]]:

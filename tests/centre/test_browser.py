@@ -149,6 +149,6 @@ def test_a_pupil_enters_the_lab_with_the_keyboard_alone(page: Page, stage: Stage
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="进入实验")).to_be_focused()
+    expect(page.get_by_role("link", name="继续实验")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/user/hongxing-02/voila/render/pendulum/notebook.ipynb?course=*", wait_until="commit")

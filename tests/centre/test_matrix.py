@@ -60,6 +60,7 @@ CLASS, TASK = "class/{course}", "class/{course}/task/{assignment}"
 RULES = {
     "GET ": Rule(people, 403),
     "GET bench": Rule(people, 403),
+    "GET labs": Rule(people, 403),
     f"GET {CLASS}": Rule(teachers),
     f"GET {CLASS}/sheets": Rule(teachers),
     f"GET {CLASS}/assign": Rule(teachers),
