@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from centre import access, clock, correction, form, record
-from centre.access import NotAllowedError
+from centre.access import Act, NotAllowedError
 from centre.dossier import DOSSIER
 from centre.exchange import AbsentError, Exchange, RefusedError, Text
 from centre.form import Form
@@ -46,13 +46,13 @@ class Desk:
         self.exchange = exchange
         self.zone = zone
 
-    def course(self, person: Person, course: str) -> Course:
+    def course(self, person: Person, course: str, act: Act = "oversee") -> Course:
         """A class of this teacher's.
 
         Raises:
             NotAllowedError: it is not, or does not exist.
         """
-        access.ensure_may(person, "oversee", course)
+        access.ensure_may(person, act, course)
         found = self.people.course(course)
         if found is None:
             raise NotAllowedError(course)
@@ -139,17 +139,18 @@ class Desk:
     async def open(self, person: Person, course: str, name: str, username: str) -> record.RecordView:
         """One pupil's record."""
         # Who has left the class has left a record in it.
-        found = self.course(person, course)
+        found = self.course(person, course, "look")
         members = (*self.people.members(course), *self.people.members(course, former=True))
         student = next((each for each in members if each.username == username and each.role == "student"), None)
         if student is None:
             raise NotAllowedError(username)
         path = f"courses/{course}/assignments/{name}/records/{username}"
-        return record.view(found, members, student, await self.exchange.ask(path, DOSSIER))
+        told = await self.exchange.ask(path, DOSSIER)
+        return record.view(found, members, student, told, may_mark=access.may(person, "oversee", course))
 
     async def film(self, person: Person, course: str, trial: str) -> dict[str, Any]:
         """A run to be looked at again; it must belong to the class."""
-        self.course(person, course)
+        self.course(person, course, "look")
         found = await self.exchange.ask(f"trials/{trial}/motion", ANYTHING)
         if found.pop("course", None) != course:
             raise NotAllowedError(trial)
@@ -163,6 +164,7 @@ class Desk:
         Raises:
             RefusedError: the exchange will not do it.
         """
+        self.course(person, course)
         await self.open(person, course, name, username)
         criterion, reason = typed.get("criterion", ""), typed.get("reason", "").strip()
         points = None if typed.get("act") == "undo" else correction.number(typed.get("points", ""))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from centre.exchange import Mark
 
 Grip = Literal["firm", "partly", "weak"]
+GRIPS: tuple[Grip, ...] = get_args(Grip)
 FIRM, PARTLY = 0.8, 0.5
 """From these parts of the points on a knowledge point counts as firm, or as partly there."""
 
@@ -35,7 +36,12 @@ class Share:
     @property
     def grip(self) -> Grip:
         """How well it is held."""
-        return "firm" if self.part >= FIRM else "partly" if self.part >= PARTLY else "weak"
+        return grip(self.part)
+
+
+def grip(part: float) -> Grip:
+    """How well something is held of which this part of the points was reached."""
+    return "firm" if part >= FIRM else "partly" if part >= PARTLY else "weak"
 
 
 def shares(marks: Iterable[Mark]) -> tuple[Share, ...]:

@@ -69,6 +69,7 @@ class Pages:
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
         made.filters["zone"] = lambda zone: get_timezone_name(zone, locale=LOCALES[language])
+        made.filters["ago"] = lambda time: clock.ago_words(time, clock.now(), language)
         made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
         return made
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi import Path as InPath
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from centre import workbook
+from centre import table, workbook
 from centre.access import NotAllowedError
 from centre.desk import Desk, FormView
 from centre.exchange import RefusedError, Text
@@ -150,4 +150,5 @@ async def excel(request: Request, course: Name, assignment: Name, person: Visito
     if sheet is None:
         raise NotAllowedError(assignment)
     heading = {"Content-Disposition": f'attachment; filename="{course}-{sheet.name}.xlsx"'}
-    return Response(workbook.written(sheet, chosen(request, person.language)), media_type=EXCEL, headers=heading)
+    rows = table.rows(sheet, chosen(request, person.language))
+    return Response(workbook.written(rows, 3), media_type=EXCEL, headers=heading)

@@ -45,6 +45,7 @@ RULES: dict[str, set[str]] = {
     f"GET {TASK}/regrade": OVERSEER,
     "GET submissions/{identifier}/files": TEACHER,
     "GET courses/{course}/marks": OVERSEER,
+    "GET counts": {"centre"},
     "GET courses/{course}/plans": OVERSEER,
     "PUT courses/{course}/plans/{assignment}": OVERSEER,
     "GET courses/{course}/labs/{lab}/criteria": OVERSEER,

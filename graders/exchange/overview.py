@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import SelectBase, func, select
 from sqlalchemy.orm import Session
 
 from graders.exchange import assignment, comparison, feedback, headway, mode, plan, standing, submission
@@ -96,3 +96,26 @@ def _marked(found: Submission, scores: Scores) -> dict[str, Json]:
     told = feedback.to_json(found, scores)
     facts = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
     return facts | {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}
+
+
+def counts(session: Session) -> list[dict[str, Json]]:
+    """Count for each course what it was given, and how many records were begun and handed in; without any name."""
+    record = (StoredTrial.course, StoredTrial.assignment, StoredTrial.student)
+    begun = select(*record).union(
+        select(StoredAnswers.course, StoredAnswers.assignment, StoredAnswers.student),
+        select(StoredCells.course, StoredCells.assignment, StoredCells.student),
+    )
+    handed_in = select(Submission.course, Submission.assignment, Submission.student).distinct()
+    given = select(Assignment.course, func.count()).group_by(Assignment.course)
+    first, last = _by_course(session, begun), _by_course(session, handed_in)
+    return [
+        {"course": course, "assignments": count, "begun": first.get(course, 0), "handed_in": last.get(course, 0)}
+        for course, count in session.execute(given.order_by(Assignment.course))
+    ]
+
+
+def _by_course(session: Session, records: SelectBase) -> dict[str, int]:
+    """Count records by course."""
+    rows = records.subquery()
+    counted = select(rows.c.course, func.count()).group_by(rows.c.course)
+    return {row[0]: row[1] for row in session.execute(counted)}

@@ -10,7 +10,18 @@ from sqlalchemy import select
 from graders import material, regrade
 from graders.exchange import assignment as assignments
 from graders.exchange import overview, submission
-from graders.exchange.asker import Acting, Assignment, Course, Exchange, Identifier, Member, Overseer, Somebody, Teacher
+from graders.exchange.asker import (
+    Acting,
+    Assignment,
+    Counter,
+    Course,
+    Exchange,
+    Identifier,
+    Member,
+    Overseer,
+    Somebody,
+    Teacher,
+)
 from graders.exchange.assignment import Release
 from graders.exchange.body import LargeBody
 from graders.exchange.refusal import foreign, malformed
@@ -98,3 +109,10 @@ def list_marks(exchange: Exchange, course: Course, _: Overseer) -> list[Answer]:
     """List the marks of the newest submission of each pupil and assignment."""
     with exchange.database.read() as session:
         return overview.marks(session, exchange.state, exchange.blobs, course)
+
+
+@router.get("/counts")
+def list_counts(exchange: Exchange, _: Counter) -> list[Answer]:
+    """Count for every course what was given, begun and handed in."""
+    with exchange.database.read() as session:
+        return overview.counts(session)

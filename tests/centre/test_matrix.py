@@ -39,9 +39,24 @@ def teachers(who: str, place: str) -> bool:
     return TEACHERS.get(who) == place
 
 
+def lookers(who: str, place: str) -> bool:
+    """Whoever teaches the class, or taught it until its year ended; who left it in the middle of the year does not."""
+    return teachers(who, place) or (who, place) == ("hongxing-teacher", "last")
+
+
 def people(who: str, place: str) -> bool:  # noqa: ARG001
     """Whoever is on the centre's list; what they see there is theirs."""
     return who in EVERYBODY
+
+
+def district(who: str, place: str) -> bool:  # noqa: ARG001
+    """The district's office."""
+    return who == "district-office"
+
+
+def offices(who: str, place: str) -> bool:
+    """The school's office and its district's; both classes are of one school."""
+    return who in ("hongxing-office", "district-office") and place != "elsewhere"
 
 
 @dataclass(frozen=True)
@@ -61,20 +76,26 @@ RULES = {
     "GET ": Rule(people, 403),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
-    f"GET {CLASS}": Rule(teachers),
-    f"GET {CLASS}/sheets": Rule(teachers),
+    "GET schools": Rule(district),
+    "GET school/{school}": Rule(offices),
+    f"GET {CLASS}": Rule(lookers),
+    f"GET {CLASS}/sheets": Rule(lookers),
+    f"GET {CLASS}/now": Rule(teachers),
     f"GET {CLASS}/assign": Rule(teachers),
     f"POST {CLASS}/assign": Rule(teachers, form=ASSIGNED),
     f"POST {CLASS}/benches": Rule(teachers, form={}),
-    "GET class/{course}/{assignment}.csv": Rule(teachers),
-    "GET class/{course}/{assignment}.xlsx": Rule(teachers),
+    "GET class/{course}/{assignment}.csv": Rule(lookers),
+    "GET class/{course}/{assignment}.xlsx": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}/table.csv": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}/table.xlsx": Rule(lookers),
     f"GET {TASK}": Rule(teachers),
     f"POST {TASK}": Rule(teachers, form=ASSIGNED),
     f"GET {TASK}/regrade": Rule(teachers),
     f"POST {TASK}/regrade": Rule(teachers, form={}),
-    f"GET {TASK}/pupil/{{student}}": Rule(teachers),
+    f"GET {TASK}/pupil/{{student}}": Rule(lookers),
     f"POST {TASK}/pupil/{{student}}": Rule(teachers, form=DONE),
-    f"GET {TASK}/motion/{{trial}}": Rule(teachers),
+    f"GET {TASK}/motion/{{trial}}": Rule(lookers),
 }
 """What needs somebody who has signed in."""
 
@@ -93,8 +114,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 def path(centre: Centre, address: str, place: str) -> str:
     """The address in one class, of what is really there."""
-    facts = {"course": PLACES[place], "assignment": "pendulum", "student": f"{place}-pupil"}
-    return PREFIX + address.format(**facts, trial=centre.trials[place])
+    facts = {"course": PLACES[place], "student": f"{place}-pupil", "trial": centre.trials[place]}
+    return PREFIX + address.format(assignment="pendulum", by="knowledge", school="hongxing", **facts)
 
 
 def test_every_address_has_a_rule(centre: Centre) -> None:
