@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from centre import access, clock, correction, form, record
 from centre.access import Act, NotAllowedError
-from centre.dossier import DOSSIER
+from centre.dossier import CLOUD, DOSSIER, Cloud
 from centre.exchange import AbsentError, Exchange, RefusedError, Text
 from centre.form import Form
 from centre.people import People
@@ -147,6 +147,11 @@ class Desk:
         path = f"courses/{course}/assignments/{name}/records/{username}"
         told = await self.exchange.ask(path, DOSSIER)
         return record.view(found, members, student, told, may_mark=access.may(person, "oversee", course))
+
+    async def cloud(self, person: Person, course: str, name: str) -> Cloud:
+        """What the class has measured, as points without names."""
+        self.course(person, course)
+        return await self.exchange.ask(f"courses/{course}/assignments/{name}/points", CLOUD)
 
     async def film(self, person: Person, course: str, trial: str) -> dict[str, Any]:
         """A run to be looked at again; it must belong to the class."""

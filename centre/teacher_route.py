@@ -11,8 +11,9 @@ from centre import table, workbook
 from centre.access import NotAllowedError
 from centre.desk import Desk, FormView
 from centre.exchange import RefusedError, Text
+from centre.graph import cloud
 from centre.language import chosen
-from centre.route import Visitor, draw, draw_part, parts
+from centre.route import Visitor, draw, draw_part, parts, tagged
 from centre.shelf import Wish
 
 router = APIRouter(tags=["page"])
@@ -98,6 +99,18 @@ async def progress(request: Request, course: Name, assignment: Name, person: Vis
     if found is None:
         raise NotAllowedError(assignment)
     return JSONResponse(found.model_dump())
+
+
+@router.get("/class/{course}/task/{assignment}/board")
+async def board(request: Request, course: Name, assignment: Name, person: Visitor) -> Response:
+    """What may stand on the wall; a script that asks again gets the moving part."""
+    found = parts(request)
+    told = await desk(request).cloud(person, course, assignment)
+    view = await found.views.lesson(person, course, await found.hub.present())
+    shown = {"view": view, "told": told, "graph": cloud(told, chosen(request, person.language))}
+    if request.headers.get("sec-fetch-dest") == "empty":
+        return tagged(request, "wall.html", person, **shown)
+    return draw(request, "board.html", person, **shown)
 
 
 @router.get("/class/{course}/task/{assignment}/pupil/{student}")

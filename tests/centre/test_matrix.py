@@ -91,6 +91,7 @@ RULES = {
     f"GET {CLASS}/grasp/{{by}}/table.xlsx": Rule(lookers),
     f"GET {TASK}": Rule(teachers),
     f"POST {TASK}": Rule(teachers, form=ASSIGNED),
+    f"GET {TASK}/board": Rule(teachers),
     f"GET {TASK}/regrade": Rule(teachers),
     f"POST {TASK}/regrade": Rule(teachers, form={}),
     f"GET {TASK}/pupil/{{student}}": Rule(lookers),
