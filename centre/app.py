@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import bench_route, catalogue_route, grasp_route, office_route, route, teacher_route, trouble
+from centre import bench_route, catalogue_route, grasp_route, office_route, preset_route, route, teacher_route, trouble
 from centre.benches import Benches
 from centre.census import Census
 from centre.desk import Desk
@@ -27,7 +27,7 @@ from centre.view import Views
 from labkit import catalogue
 from labkit.language import COOKIE, COOKIE_AGE_S
 
-ROUTES = (teacher_route, bench_route, catalogue_route, grasp_route, office_route, route)
+ROUTES = (teacher_route, bench_route, catalogue_route, grasp_route, office_route, preset_route, route)
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
 

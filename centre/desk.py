@@ -97,7 +97,8 @@ class Desk:
         """The empty form for a lab."""
         found, lab = self.course(person, course), self.lab(slug)
         criteria = await self.criteria(course, slug)
-        return FormView(found, lab, criteria, form.fresh(lab, criteria), None, None)
+        offered = form.fresh(lab, criteria, form.evening(clock.now(), self.zone))
+        return FormView(found, lab, criteria, offered, None, None)
 
     async def saved(self, person: Person, course: str, name: str) -> FormView:
         """The form of an assignment that exists."""
@@ -140,7 +141,8 @@ class Desk:
         """One pupil's record."""
         # Who has left the class has left a record in it.
         found = self.course(person, course, "look")
-        members = (*self.people.members(course), *self.people.members(course, former=True))
+        now, once = self.people.everybody(course)
+        members = (*now, *once)
         student = next((each for each in members if each.username == username and each.role == "student"), None)
         if student is None:
             raise NotAllowedError(username)

@@ -1,5 +1,6 @@
 """What a pupil's start page shows: where I was, what is due, what I missed, and my marks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -145,12 +146,19 @@ def total(
     return sum(mark.points for mark in marks), sum(mark.out_of for mark in marks)
 
 
-def enter(assignment: Assignment, username: str, hub: str) -> str:
-    """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
+def enter(assignment: Assignment, username: str, hub: str, more: Mapping[str, str] | None = None) -> str:
+    """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already.
+
+    Args:
+        assignment: what is worked on.
+        username: whose server it is.
+        hub: path of the hub's pages.
+        more: what else the lab page is told in its address.
+    """
     if assignment.kind == "code":
         path = "/".join(quote(part, safe="") for part in (assignment.course, assignment.name))
         return through_hub(username, f"doc/tree/{path}.ipynb", hub, server="code")
-    query = urlencode({"course": assignment.course, "assignment": assignment.name})
+    query = urlencode({"course": assignment.course, "assignment": assignment.name} | dict(more or {}))
     return through_hub(username, f"voila/render/{quote(assignment.lab, safe='')}/notebook.ipynb?{query}", hub)
 
 

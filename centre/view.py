@@ -87,8 +87,7 @@ class Views:
         """
         access.ensure_may(person, "look", course_id)
         course = self.courses((course_id,))[0]
-        members, told = self.people.members(course_id), await self.told(course_id, plans=True)
-        gone = self.people.members(course_id, former=True)
+        (members, gone), told = self.people.everybody(course_id), await self.told(course_id, plans=True)
         sheets = [teacher.sheet(each, teacher.workers(each, members, gone), told.results) for each in told.assignments]
         sheets.sort(key=lambda sheet: (sheet.due is None, sheet.due.timestamp() if sheet.due else 0.0), reverse=True)
         pupils = sum(each.role == "student" for each in members)

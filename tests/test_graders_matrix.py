@@ -49,6 +49,7 @@ RULES: dict[str, set[str]] = {
     "GET courses/{course}/plans": OVERSEER,
     "PUT courses/{course}/plans/{assignment}": OVERSEER,
     "GET courses/{course}/labs/{lab}/criteria": OVERSEER,
+    "GET courses/{course}/labs/{lab}/controls": OVERSEER,
     f"GET {TASK}/points": OVERSEER,
     f"GET {TASK}/records/{{student}}": OVERSEER,
     "GET trials/{identifier}/motion": OVERSEER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -17,6 +18,7 @@ from graders.exchange.schema import body
 from graders.exchange.service import enqueue
 from labkit import catalogue
 from labkit.plain import RecordError
+from labkit.quantity import controls
 
 router = APIRouter(tags=["teacher"])
 
@@ -41,6 +43,15 @@ def list_criteria(course: Course, lab: Lab, _: Overseer) -> list[Answer]:  # noq
     found = catalogue.load(lab)
     titles = {name: marking.title_of(found, name) for name in found.points}
     return [{"criterion": name, "title": titles[name], "points": float(found.points[name])} for name in titles]
+
+
+@router.get("/courses/{course}/labs/{lab}/controls")
+def list_controls(course: Course, lab: Lab, _: Overseer) -> list[Answer]:  # noqa: ARG001 - the course says who may ask
+    """List what can be set in a lab, with bounds and options."""
+    if lab not in catalogue.find():
+        raise not_found()
+    found = catalogue.load(lab)
+    return [asdict(each) for each in controls(found.params).values()] if found.kind == "experiment" else []
 
 
 @router.put("/courses/{course}/plans/{assignment}", openapi_extra=body("plan"), status_code=202)

@@ -49,6 +49,11 @@ def people(who: str, place: str) -> bool:  # noqa: ARG001
     return who in EVERYBODY
 
 
+def members(who: str, place: str) -> bool:
+    """Whoever is in the class, or may look at it."""
+    return lookers(who, place) or PUPILS.get(who) == place
+
+
 def district(who: str, place: str) -> bool:  # noqa: ARG001
     """The district's office."""
     return who == "district-office"
@@ -92,6 +97,8 @@ RULES = {
     f"GET {TASK}": Rule(teachers),
     f"POST {TASK}": Rule(teachers, form=ASSIGNED),
     f"GET {TASK}/board": Rule(teachers),
+    f"GET {TASK}/link": Rule(teachers),
+    "GET go/{course}/{assignment}": Rule(members),
     f"GET {TASK}/regrade": Rule(teachers),
     f"POST {TASK}/regrade": Rule(teachers, form={}),
     f"GET {TASK}/pupil/{{student}}": Rule(lookers),
