@@ -63,9 +63,9 @@ def measure(district: District, rounds: int) -> tuple[list[Figure], str]:
             first.append(took)
             second.append(again)
             memory.append(held)
-        pages = centre_page.measure(state)
-    found = [*figures(first, memory, second, changes), centre_page.figure(pages)]
-    return found, centre_page.told(pages)
+        pages, watched = centre_page.measure(state)
+    opened = [centre_page.figure(pages), centre_page.watching(watched)]
+    return [*figures(first, memory, second, changes), *opened], centre_page.told(pages)
 
 
 def figures(first: list[float], memory: list[float], second: list[float], changes: list[int]) -> list[Figure]:

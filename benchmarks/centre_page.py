@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import psutil
+
 from benchmarks.centre_class import people_of, work
 from benchmarks.figure import Figure, Sample, sample
 from benchmarks.report import table
@@ -21,6 +23,10 @@ PATIENCE = 60.0
 
 SLOWEST = 0.3
 """What a page may take [s]: a person does not notice it yet."""
+
+
+WATCHERS, BETWEEN, ROUNDS = 10, 5.0, 6
+"""So many teachers watch a lesson, whose pages ask again after so long [s], so often."""
 
 
 def percentile(times: list[float]) -> float:
@@ -36,8 +42,9 @@ def addresses(class_name: str, pupil: str) -> dict[str, list[str]]:
         "student": ["", "labs", "labs?q=danbai"],
         "teacher": [
             here, f"{here}/sheets", f"{here}/now", f"{here}/grasp/knowledge", f"{here}/grasp/criteria",
-            f"{here}/grasp/knowledge/table.xlsx", f"{here}/assign", f"{here}/assign?lab=pendulum", task, f"{task}/pupil/{pupil}",
-            f"{here}/pendulum.csv", f"{here}/pendulum.xlsx", "labs",
+            f"{here}/grasp/knowledge/table.xlsx", f"{here}/assign", f"{here}/assign?lab=pendulum", task,
+            f"{task}/pupil/{pupil}", f"{task}/board", f"{task}/link", f"{here}/pendulum.csv", f"{here}/pendulum.xlsx",
+            "labs",
         ],
         "school_admin": [f"school/{class_name.split('-')[0]}", "labs"],
         "district_admin": ["schools", f"school/{class_name.split('-')[0]}", "labs"],
@@ -59,8 +66,31 @@ def _measured(stage: Stage, people: Mapping[str, str], pages: Mapping[str, list[
             yield f"{role}: /{address}", sample([_time(browser, address) for _ in range(REQUESTS)])
 
 
-def measure(state: Path) -> dict[str, Sample]:
-    """Open every page of a state folder whose people were imported; returns the times by role and address."""
+def _processor_time() -> float:
+    """Return what hub, centre and exchange have used so far [s]."""
+    times = [process.cpu_times() for process in psutil.Process().children(recursive=True)]
+    return sum(each.user + each.system for each in times)
+
+
+def _watched(stage: Stage, teacher: str, class_name: str) -> float:
+    """Return the processor time of one second in which so many teachers watch a lesson [s]."""
+    browser = stage.browser(teacher)
+    browser.timeout, browser.headers["Sec-Fetch-Dest"] = PATIENCE, "empty"
+    address = f"class/{class_name}/now"
+    before, began = _processor_time(), time.monotonic()
+    for number in range(ROUNDS):
+        for _ in range(WATCHERS):
+            _time(browser, address)
+        time.sleep(max(0.0, began + (number + 1) * BETWEEN - time.monotonic()))
+    return (_processor_time() - before) / (time.monotonic() - began)
+
+
+def measure(state: Path) -> tuple[dict[str, Sample], float]:
+    """Open every page of a state folder whose people were imported.
+
+    Returns:
+        the times by role and address, and what ten teachers cost who watch a lesson [s/s].
+    """
     class_name, teacher, pupils = people_of(state / "centre.sqlite")
     work(state, class_name, pupils)
     offices = {"school_admin": "office-of-school", "district_admin": "office-of-district"}
@@ -68,7 +98,8 @@ def measure(state: Path) -> dict[str, Sample]:
     folder = state / "stage"
     folder.mkdir()
     with set_up(folder, state=state, people=state / "centre.sqlite") as stage:
-        return dict(_measured(stage, people, addresses(class_name, pupils[1])))
+        pages = dict(_measured(stage, people, addresses(class_name, pupils[1])))
+        return pages, _watched(stage, teacher, class_name)
 
 
 def worst(times: Mapping[str, Sample]) -> str:
@@ -80,6 +111,11 @@ def figure(times: Mapping[str, Sample]) -> Figure:
     """Return the figure of the worst page."""
     slowest = percentile(list(times[worst(times)].values))
     return Figure("centre.page.p95", "s", sample([slowest]), aim=f"≤ {SLOWEST:g} s", reached=slowest <= SLOWEST)
+
+
+def watching(cost: float) -> Figure:
+    """Return the figure of teachers who watch."""
+    return Figure("centre.watch.cpu", "s/s", sample([cost]))
 
 
 def told(times: Mapping[str, Sample]) -> str:

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
@@ -128,21 +129,21 @@ class Exchange:
         """Closes the connections."""
         await self.client.aclose()
 
-    async def assignments(self, course: str) -> list[Assignment]:
-        """What was given to a class.
+    async def assignments(self, course: str, student: str = "") -> list[Assignment]:
+        """What was given to a class, with how everybody stands, or one pupil alone.
 
         Raises:
             SilentError: no answer, or not the agreed one.
         """
-        return await self.ask(f"courses/{course}/assignments", ASSIGNMENTS)
+        return await self.ask(f"courses/{course}/assignments{one(student)}", ASSIGNMENTS)
 
-    async def results(self, course: str) -> list[Result]:
-        """The newest submissions of a class with their marks.
+    async def results(self, course: str, student: str = "") -> list[Result]:
+        """The newest submissions of a class, or of one pupil alone, with their marks.
 
         Raises:
             SilentError: no answer, or not the agreed one.
         """
-        return await self.ask(f"courses/{course}/marks", RESULTS)
+        return await self.ask(f"courses/{course}/marks{one(student)}", RESULTS)
 
     async def ask(self, path: str, kind: TypeAdapter[Answer]) -> Answer:
         """Fetches something and checks its shape.
@@ -176,3 +177,8 @@ class Exchange:
         except (httpx.HTTPError, ValidationError) as error:
             log.warning("exchange: %s: %s", path, error)
             raise SilentError(path) from error
+
+
+def one(student: str) -> str:
+    """What asks for one pupil alone; nothing asks for all."""
+    return f"?{urlencode({'student': student})}" if student else ""

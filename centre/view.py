@@ -68,7 +68,7 @@ class Views:
     async def start(self, person: Person) -> StartView:
         """The start page of a pupil, with nothing of anybody else."""
         courses, past = self.courses(access.courses(person, "work")), self.courses(access.past(person))
-        told = await asyncio.gather(*[self.told(course.name) for course in (*courses, *past)])
+        told = await asyncio.gather(*[self.told(course.name, student=person.username) for course in (*courses, *past)])
         moment = clock.now()
         cards = [
             (student.kept if course in past else student.card)(
@@ -90,7 +90,9 @@ class Views:
         (members, gone), told = self.people.everybody(course_id), await self.told(course_id, plans=True)
         sheets = [teacher.sheet(each, teacher.workers(each, members, gone), told.results) for each in told.assignments]
         sheets.sort(key=lambda sheet: (sheet.due is None, sheet.due.timestamp() if sheet.due else 0.0), reverse=True)
-        pupils = sum(each.role == "student" for each in members)
+        # Of a class whose year is over everybody has left.
+        listed = members if course_id in access.courses(person, "oversee") else gone
+        pupils = sum(each.role == "student" for each in listed)
         mine = access.courses(person, "oversee")
         courses = self.courses(mine)
         past = self.courses(tuple(each for each in access.courses(person, "look") if each not in mine))
@@ -124,12 +126,15 @@ class Views:
             raise SilentError(course_id)
         return next((sheet for sheet in view.sheets if sheet.name == assignment), None)
 
-    async def told(self, course: str, *, plans: bool = False) -> Told:
-        """Everything about a class, for its teacher with the plans, or nothing when the exchange does not answer."""
+    async def told(self, course: str, *, plans: bool = False, student: str = "") -> Told:
+        """Everything about a class, for its teacher with the plans, for a pupil (`student`) the pupil's own.
+
+        Nothing when the exchange does not answer.
+        """
         try:
             assignments, results, planned = await asyncio.gather(
-                self.exchange.assignments(course),
-                self.exchange.results(course),
+                self.exchange.assignments(course, student),
+                self.exchange.results(course, student),
                 self.exchange.ask(f"courses/{course}/plans", PLANS) if plans else nothing(),
             )
         except (SilentError, AbsentError, RefusedError):

@@ -26,9 +26,9 @@ def of_class(session: Session, course: str, name: str) -> dict[str, Json]:
     """
     given = assignments.find(session, course, name)
     lab: dict[str, Any] = facts(catalogue.load(given.lab))
-    axes = [next(iter(lab["graph"][side]), None) for side in ("x", "y")]
+    axes = [name for side in ("x", "y") for name in lab["graph"][side][:1]]
     told = {"assignment": assignments.to_json(given), "lab": lab}
-    if None in axes:
+    if not axes:
         return told | {"points": []}
     excluded = _excluded(session, course, name)
     trials = [json.loads(content)["trial"] for content in session.scalars(_newest(course, name))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
@@ -54,28 +54,32 @@ class Headway:
         return Headway(step, max(self.trials, other.trials), active)
 
 
-def of_class(session: Session, given: Assignment) -> dict[str, Headway]:
-    """Return where each pupil is who has a record."""
+def of_class(session: Session, given: Assignment, only: str | None = None) -> dict[str, Headway]:
+    """Return where each pupil is who has a record, or one of them."""
     found: dict[str, Headway] = {}
     for source in (_measured, _written, _programmed, _handed_in):
-        for student, headway in source(session, given):
+        for student, headway in source(session, given, only):
             found[student] = found.get(student, Headway()).and_then(headway)
     return found
 
 
-def _measured(session: Session, given: Assignment) -> Iterator[tuple[str, Headway]]:
+def _of(table: Any, given: Assignment, only: str | None, *said: Any) -> Select[Any]:  # noqa: ANN401
+    """Ask for pupils and what a table says of them, for an assignment, or for one pupil's part in it."""
+    chosen = select(table.student, *said).where(table.course == given.course, table.assignment == given.name)
+    return chosen if only is None else chosen.where(table.student == only)
+
+
+def _measured(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
     """Runs count while their apparatus is the newest."""
-    same = (StoredTrial.course == given.course, StoredTrial.assignment == given.name)
-    chosen = select(StoredTrial.student, func.count(), func.max(StoredTrial.stored)).where(*same)
+    chosen = _of(StoredTrial, given, only, func.count(), func.max(StoredTrial.stored))
     rows = session.execute(chosen.group_by(StoredTrial.student, StoredTrial.attempt).order_by(StoredTrial.attempt))
     newest = {student: (count, stored) for student, count, stored in rows}
     for student, (count, stored) in newest.items():
         yield student, Headway("measure", count, stored)
 
 
-def _written(session: Session, given: Assignment) -> Iterator[tuple[str, Headway]]:
-    same = (StoredAnswers.course == given.course, StoredAnswers.assignment == given.name)
-    chosen = select(StoredAnswers.student, StoredAnswers.saved, StoredAnswers.content).where(*same)
+def _written(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
+    chosen = _of(StoredAnswers, given, only, StoredAnswers.saved, StoredAnswers.content)
     for student, saved, content in session.execute(chosen):
         yield student, Headway(_step(json.loads(content)), 0, saved or None)
 
@@ -85,14 +89,12 @@ def _step(answers: dict[str, Json]) -> Step | None:
     return max(steps, key=STEPS.index, default=None)
 
 
-def _programmed(session: Session, given: Assignment) -> Iterator[tuple[str, Headway]]:
-    same = (StoredCells.course == given.course, StoredCells.assignment == given.name)
-    for student, saved in session.execute(select(StoredCells.student, StoredCells.saved).where(*same)):
+def _programmed(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
+    for student, saved in session.execute(_of(StoredCells, given, only, StoredCells.saved)):
         yield student, Headway(active=saved)
 
 
-def _handed_in(session: Session, given: Assignment) -> Iterator[tuple[str, Headway]]:
-    same = (Submission.course == given.course, Submission.assignment == given.name)
-    chosen = select(Submission.student, func.max(Submission.time)).where(*same).group_by(Submission.student)
+def _handed_in(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
+    chosen = _of(Submission, given, only, func.max(Submission.time)).group_by(Submission.student)
     for student, time in session.execute(chosen):
         yield student, Headway(active=time)

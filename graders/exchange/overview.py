@@ -34,11 +34,11 @@ def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
     return {"state": found.state, "attempts_used": used, "points": points, "out_of": out_of}
 
 
-def _students(session: Session, state: State, given: Assignment) -> dict[str, Json]:
+def _students(session: Session, state: State, given: Assignment, only: str | None) -> dict[str, Json]:
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
     scores, used = standing.scores(session, state, given.course, given.name), _used(session, given)
-    handed_in = submission.newest(session, given.course, given.name)
-    far = headway.of_class(session, given)
+    handed_in = submission.newest(session, given.course, given.name, only)
+    far = headway.of_class(session, given, only)
     begun = {student: dict(working) for student in sorted(far)}
     begun |= {found.student: _standing(found, used[found.student], scores) for found in handed_in}
     return {student: standing_at | far[student].to_json() for student, standing_at in begun.items()}
@@ -48,8 +48,7 @@ def assignments(session: Session, state: State, course: str, only: str | None) -
     """List a course's assignments with how each pupil stands; `only` leaves out the other pupils."""
     listed = []
     for given in assignment.of_course(session, course):
-        students = _students(session, state, given)
-        kept = {name: found for name, found in students.items() if only in (None, name)}
+        kept = _students(session, state, given, only)
         if only is not None and mode.withholds(session, given):
             kept = {name: found | {"points": None, "out_of": None} for name, found in kept.items()}
         listed.append(assignment.to_json(given) | _planned(session, given) | {"students": kept})
@@ -82,9 +81,14 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     ]
 
 
-def marks(session: Session, state: State, blobs: Blobs, course: str) -> list[dict[str, Json]]:
-    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at."""
-    found = submission.newest(session, course)
+def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[dict[str, Json]]:
+    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at.
+
+    Of one pupil alone (`only`) nothing is compared with others.
+    """
+    found = submission.newest(session, course, student=only)
+    if only is not None:
+        return [_marked(one, standing.own(session, state, one)) | {"flags": []} for one in found]
     names = {one.assignment for one in found}
     scores = {name: standing.scores(session, state, course, name) for name in names}
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
