@@ -50,7 +50,7 @@ bench-bell: ## measure forty pupils who click within five seconds beside jupyter
 bench-run: ## measure forty pupils who start a run within five seconds (some minutes; engine, Chromium, `make images`)
 	$(PYTHON) -m benchmarks.run
 
-bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils (a minute)
+bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils, and every page on it (some minutes)
 	$(PYTHON) -m benchmarks.centre_import
 
 capacity: ## say how many pupils fit this machine, and why (two minutes; engine, `make images`): make capacity [options='--help']

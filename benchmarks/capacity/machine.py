@@ -92,7 +92,7 @@ def _addresses(network: str, other: str) -> int:
 
 def _tasks() -> int:
     most = min(int(Path(f"/proc/sys/kernel/{name}").read_text()) for name in ("pid_max", "threads-max"))
-    there = sum(process.num_threads() for process in psutil.process_iter(["num_threads"]) if process.is_running())
+    there: int = sum(process.num_threads() for process in psutil.process_iter(["num_threads"]) if process.is_running())
     return most - there
 
 
