@@ -69,7 +69,7 @@ def _measured(stage: Stage, people: Mapping[str, str], pages: Mapping[str, list[
 def _processor_time() -> float:
     """Return what hub, centre and exchange have used so far [s]."""
     times = [process.cpu_times() for process in psutil.Process().children(recursive=True)]
-    return sum(each.user + each.system for each in times)
+    return float(sum(each.user + each.system for each in times))
 
 
 def _watched(stage: Stage, teacher: str, class_name: str) -> float:
