@@ -52,6 +52,8 @@ def said_by_the_hub() -> Iterator[str]:
     yield from re.findall(r'(?:\d{3}: |get\(status_code, |else text\()"([^"]+)"', templates)
     for path in (ROOT / "hub_config").glob("*.py"):
         yield from re.findall(r'current_text\(\)\(\s*"([^"]+)"', path.read_text("utf-8"))
+    words = (ROOT / "hub_config" / "capacity" / "words.py").read_text("utf-8")
+    yield from re.findall(r'\b_\(\s*"([^"]+)"', words)
 
 
 def said_by_the_centre() -> Iterator[str]:
