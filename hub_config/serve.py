@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -87,8 +87,11 @@ def _handing_on(hub: subprocess.Popen[bytes], stopping: threading.Event) -> Iter
         received.append(number)
         stopping.set()
         if len(received) == 1:
-            sys.stdout.write("\nstopping; everybody's work is saved …\n")
             hub.terminate()
+            # Whoever was told may have gone; what is left to do is done all the same.
+            with suppress(OSError):
+                sys.stdout.write("\nstopping; everybody's work is saved …\n")
+                sys.stdout.flush()
         elif len(received) > 2:
             hub.kill()
 

@@ -100,8 +100,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_GRADEBOOK": settings.gradebook,
         "ENGINE": settings.engine,
         "PATH": os.environ.get("PATH", os.defpath),
-        # Each of the exchange's threads would otherwise keep freed memory to itself, which grows for an hour.
-        "MALLOC_ARENA_MAX": "2",
         # Marks and names are Chinese; what a process prints must not depend on the account's locale.
         "PYTHONUTF8": "1",
     }

@@ -119,6 +119,8 @@ def _end_within(seconds: float) -> None:
             f"it was not done after {seconds:.0f} s: the machine is too busy to be measured; try again later"
         )
 
+    # Started in the background of a shell it would ignore this one, and so would the centre, which is stopped by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("yunlab: stopped"))
     signal.signal(signal.SIGALRM, too_long)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -1,4 +1,4 @@
-"""How far pupils have come with an assignment, told from what is stored of their work; nothing is kept for it alone."""
+"""How far pupils have come, told from what is stored of their work; nothing is kept for it alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
+from graders.exchange.table import StoredAnswers, StoredCells, StoredTrial, Submission
 from labkit.plain import Json
 
 Step = Literal["hypothesis", "measure", "analyse", "conclude"]
@@ -54,34 +54,38 @@ class Headway:
         return Headway(step, max(self.trials, other.trials), active)
 
 
-def of_class(session: Session, given: Assignment, only: str | None = None) -> dict[str, Headway]:
-    """Return where each pupil is who has a record, or one of them."""
-    found: dict[str, Headway] = {}
+Place = tuple[str, str]
+"""An assignment and a pupil."""
+
+
+def of_course(session: Session, course: str, only: str | None = None) -> dict[Place, Headway]:
+    """Return where each pupil is with each assignment of a course, or where one of them is; a record must be there."""
+    found: dict[Place, Headway] = {}
     for source in (_measured, _written, _programmed, _handed_in):
-        for student, headway in source(session, given, only):
-            found[student] = found.get(student, Headway()).and_then(headway)
+        for place, headway in source(session, course, only):
+            found[place] = found.get(place, Headway()).and_then(headway)
     return found
 
 
-def _of(table: Any, given: Assignment, only: str | None, *said: Any) -> Select[Any]:  # noqa: ANN401
-    """Ask for pupils and what a table says of them, for an assignment, or for one pupil's part in it."""
-    chosen = select(table.student, *said).where(table.course == given.course, table.assignment == given.name)
+def _of(table: Any, course: str, only: str | None, *said: Any) -> Select[Any]:  # noqa: ANN401
+    """Ask for assignments, pupils and what a table says of them, in a whole course, or for one pupil."""
+    chosen = select(table.assignment, table.student, *said).where(table.course == course)
     return chosen if only is None else chosen.where(table.student == only)
 
 
-def _measured(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
+def _measured(session: Session, course: str, only: str | None) -> Iterator[tuple[Place, Headway]]:
     """Runs count while their apparatus is the newest."""
-    chosen = _of(StoredTrial, given, only, func.count(), func.max(StoredTrial.stored))
-    rows = session.execute(chosen.group_by(StoredTrial.student, StoredTrial.attempt).order_by(StoredTrial.attempt))
-    newest = {student: (count, stored) for student, count, stored in rows}
-    for student, (count, stored) in newest.items():
-        yield student, Headway("measure", count, stored)
+    chosen, table = _of(StoredTrial, course, only, func.count(), func.max(StoredTrial.stored)), StoredTrial
+    rows = session.execute(chosen.group_by(table.assignment, table.student, table.attempt).order_by(table.attempt))
+    newest = {(assignment, student): (count, stored) for assignment, student, count, stored in rows}
+    for place, (count, stored) in newest.items():
+        yield place, Headway("measure", count, stored)
 
 
-def _written(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
-    chosen = _of(StoredAnswers, given, only, StoredAnswers.saved, StoredAnswers.content)
-    for student, saved, content in session.execute(chosen):
-        yield student, Headway(_step(json.loads(content)), 0, saved or None)
+def _written(session: Session, course: str, only: str | None) -> Iterator[tuple[Place, Headway]]:
+    chosen = _of(StoredAnswers, course, only, StoredAnswers.saved, StoredAnswers.content)
+    for assignment, student, saved, content in session.execute(chosen):
+        yield (assignment, student), Headway(_step(json.loads(content)), 0, saved or None)
 
 
 def _step(answers: dict[str, Json]) -> Step | None:
@@ -89,12 +93,12 @@ def _step(answers: dict[str, Json]) -> Step | None:
     return max(steps, key=STEPS.index, default=None)
 
 
-def _programmed(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
-    for student, saved in session.execute(_of(StoredCells, given, only, StoredCells.saved)):
-        yield student, Headway(active=saved)
+def _programmed(session: Session, course: str, only: str | None) -> Iterator[tuple[Place, Headway]]:
+    for assignment, student, saved in session.execute(_of(StoredCells, course, only, StoredCells.saved)):
+        yield (assignment, student), Headway(active=saved)
 
 
-def _handed_in(session: Session, given: Assignment, only: str | None) -> Iterator[tuple[str, Headway]]:
-    chosen = _of(Submission, given, only, func.max(Submission.time)).group_by(Submission.student)
-    for student, time in session.execute(chosen):
-        yield student, Headway(active=time)
+def _handed_in(session: Session, course: str, only: str | None) -> Iterator[tuple[Place, Headway]]:
+    chosen = _of(Submission, course, only, func.max(Submission.time))
+    for assignment, student, time in session.execute(chosen.group_by(Submission.assignment, Submission.student)):
+        yield (assignment, student), Headway(active=time)

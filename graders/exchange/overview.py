@@ -22,11 +22,13 @@ def started(session: Session, given: Assignment) -> set[str]:
     return found
 
 
-def _used(session: Session, given: Assignment) -> dict[str, int]:
-    """Count the submissions of each pupil."""
-    chosen = select(Submission.student, func.max(Submission.number)).where(Submission.course == given.course)
-    rows = session.execute(chosen.where(Submission.assignment == given.name).group_by(Submission.student))
-    return {row[0]: row[1] for row in rows}
+def _used(session: Session, course: str) -> dict[tuple[str, str], int]:
+    """Count the submissions of each pupil for each assignment."""
+    place = (Submission.assignment, Submission.student)
+    rows = session.execute(
+        select(*place, func.max(Submission.number)).where(Submission.course == course).group_by(*place)
+    )
+    return {(assignment, student): number for assignment, student, number in rows}
 
 
 def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
@@ -34,21 +36,26 @@ def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
     return {"state": found.state, "attempts_used": used, "points": points, "out_of": out_of}
 
 
-def _students(session: Session, state: State, given: Assignment, only: str | None) -> dict[str, Json]:
+def _students(session: Session, state: State, course: str, only: str | None) -> dict[str, dict[str, dict[str, Json]]]:
+    """Say how pupils stand, by assignment and pupil, with a few questions for the whole course."""
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
-    scores, used = standing.scores(session, state, given.course, given.name), _used(session, given)
-    handed_in = submission.newest(session, given.course, given.name, only)
-    far = headway.of_class(session, given, only)
-    begun = {student: dict(working) for student in sorted(far)}
-    begun |= {found.student: _standing(found, used[found.student], scores) for found in handed_in}
-    return {student: standing_at | far[student].to_json() for student, standing_at in begun.items()}
+    handed_in, used = submission.newest(session, course, student=only), _used(session, course)
+    scores = standing.of_course(session, state, course, handed_in)
+    far = headway.of_course(session, course, only)
+    begun: dict[str, dict[str, dict[str, Json]]] = {}
+    for (name, student), reached in sorted(far.items()):
+        begun.setdefault(name, {})[student] = working | reached.to_json()
+    for found in handed_in:
+        place = (found.assignment, found.student)
+        begun[found.assignment][found.student] |= _standing(found, used[place], scores[found.assignment])
+    return begun
 
 
 def assignments(session: Session, state: State, course: str, only: str | None) -> list[dict[str, Json]]:
     """List a course's assignments with how each pupil stands; `only` leaves out the other pupils."""
-    listed = []
+    listed, students = [], _students(session, state, course, only)
     for given in assignment.of_course(session, course):
-        kept = _students(session, state, given, only)
+        kept = students.get(given.name, {})
         if only is not None and mode.withholds(session, given):
             kept = {name: found | {"points": None, "out_of": None} for name, found in kept.items()}
         listed.append(assignment.to_json(given) | _planned(session, given) | {"students": kept})
@@ -90,7 +97,7 @@ def marks(session: Session, state: State, blobs: Blobs, course: str, only: str |
     if only is not None:
         return [_marked(one, standing.own(session, state, one)) | {"flags": []} for one in found]
     names = {one.assignment for one in found}
-    scores = {name: standing.scores(session, state, course, name) for name in names}
+    scores = standing.of_course(session, state, course, found)
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
     flags = {identifier: told["flags"] for compared in seen for identifier, told in compared.items()}
     return [_marked(one, scores[one.assignment]) | {"flags": flags[one.id]} for one in found]

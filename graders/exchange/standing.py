@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,26 @@ def scores(session: Session, state: State, course: str, name: str) -> dict[str, 
     found = gradebook.scores(state.gradebook(course), name)
     last = {one.student: one.id for one in submission.newest(session, course, name)}
     return _corrected(found, _overrides(session, course, name), last)
+
+
+def of_course(
+    session: Session, state: State, course: str, newest: Sequence[Submission]
+) -> dict[str, dict[str, dict[str, Score]]]:
+    """Return the scores of every assignment that was handed in, by assignment, pupil and criterion.
+
+    Args:
+        session: the exchange's database.
+        state: where the gradebooks lie.
+        course: the course.
+        newest: what each pupil handed in last for each assignment.
+    """
+    rows = list(session.scalars(select(Override).where(Override.course == course)))
+    found = {}
+    for name in {one.assignment for one in newest}:
+        last = {one.student: one.id for one in newest if one.assignment == name}
+        own = [row for row in rows if row.assignment == name]
+        found[name] = _corrected(gradebook.scores(state.gradebook(course), name), own, last)
+    return found
 
 
 def own(session: Session, state: State, newest: Submission) -> dict[str, dict[str, Score]]:

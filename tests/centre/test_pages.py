@@ -121,21 +121,6 @@ def test_the_marks_are_told_by_knowledge_point_the_weakest_first(stage: Stage) -
     assert "需要加强" not in stage.browser("hongxing-04").start_page().text
 
 
-@pytest.mark.parametrize(
-    ("query", "found"), [("q=db", True), ("q=pingpao", False), ("grade=8", False), ("q=zz", False)]
-)
-def test_the_catalogue_is_looked_through_without_a_script(
-    browsers: dict[str, Browser], query: str, found: bool
-) -> None:
-    text = browsers["hongxing-01"].get(f"{PREFIX}labs?{query}").text
-    assert ("<h2>用单摆测量重力加速度</h2>" in text) == found
-    assert ("/hub/spawn/hongxing-01" in text) == found, "what the class has been given is entered from here"
-    part = browsers["hongxing-01"].get(f"{PREFIX}labs?{query}", headers={"Sec-Fetch-Dest": "empty"}).text
-    assert ("<h2>用单摆测量重力加速度</h2>" in part) == found
-    assert "<html" not in part
-    assert ("没有找到" in text) == (query == "q=zz")
-
-
 def test_a_refused_hand_in_asks_for_another(stage: Stage, browsers: dict[str, Browser]) -> None:
     stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]["hongxing-01"] = progress("rejected", 1)
     text = browsers["hongxing-01"].start_page().text
