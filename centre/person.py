@@ -13,13 +13,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True)
 class Course:
-    """A class, its title in both languages and the school it belongs to."""
+    """A class, its title in both languages and the school it belongs to; with `pin_digits` it signs in by PIN."""
 
     name: str
     title: dict[Language, str]
     school: str
     school_title: dict[Language, str]
     year: str | None = None
+    pin_digits: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Person:
     Attributes:
         courses: the classes they belong to now.
         former: the classes they once belonged to.
+        given: whether the password was given to them, and not chosen.
     """
 
     username: str
@@ -40,6 +43,8 @@ class Person:
     demo: bool
     language: str
     former: tuple[str, ...] = ()
+    given: bool = False
+    pin_hash: str = ""
 
 
 def person(row: schema.Person, moment: datetime) -> Person:
@@ -59,6 +64,8 @@ def person(row: schema.Person, moment: datetime) -> Person:
         demo=row.demo,
         language=row.language,
         former=tuple(sorted(former)),
+        given=row.given,
+        pin_hash=row.pin_hash,
     )
 
 
@@ -72,7 +79,9 @@ def course(row: schema.Course) -> Course:
     school = row.school
     titles: dict[Language, str] = {"zh": school.title_zh, "en": school.title_en}
     year = row.year.name if row.year else None
-    return Course(row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles, year)
+    return Course(
+        row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles, year, row.pin_digits, row.code or ""
+    )
 
 
 def one_of(kind: str, value: str, choices: tuple[str, ...]) -> str:
