@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from centre import bench_route, teacher_route, trouble
+from centre.account import route as account_route
+from centre.account.office import Office
 from centre.benches import Benches
 from centre.desk import Desk
 from centre.exchange import Exchange
@@ -54,11 +56,12 @@ def create(settings: Settings) -> FastAPI:
         pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
         benches=Benches(hub, people, settings.stay),
+        office=Office(people, hub, session, settings.account_key),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.
     app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
-    for routes in (teacher_route.router, bench_route.router, router):
+    for routes in (account_route.router, teacher_route.router, bench_route.router, router):
         app.include_router(routes, prefix=settings.prefix.rstrip("/"))
     app.middleware("http")(finish)
     trouble.install(app)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 import labkit
-from centre import clock
+from centre import access, clock
 from centre.language import words
 from centre.progress import NAMES, Stage
 from labkit.language import LANGUAGES, LOCALES, Language
@@ -51,6 +51,7 @@ class Pages:
             language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static, bundle=self.bundle
         )
         made.filters.update(points=points, local=lambda text: text[language])
+        made.filters["looks_after_people"] = access.may_search
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
         made.filters["zone"] = lambda zone: get_timezone_name(zone, locale=LOCALES[language])

@@ -9,12 +9,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from centre import access, table
 from centre.access import NotAllowedError
+from centre.account.office import Office
 from centre.benches import Benches
 from centre.desk import Desk
 from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import chosen
 from centre.page import Pages
+from centre.people import People
 from centre.person import Person
 from centre.session import Session
 from centre.student import through_hub
@@ -34,6 +36,12 @@ class Parts:
     pages: Pages
     hub: Hub
     benches: Benches
+    office: Office
+
+    @property
+    def people(self) -> People:
+        """The people of the centre."""
+        return self.session.people
 
 
 def parts(request: Request) -> Parts:

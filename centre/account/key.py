@@ -1,4 +1,4 @@
-"""What is derived from the account key, which is nowhere in the database: a stolen database alone opens nothing short."""
+"""What is derived from the account key, which is not in the database: a stolen database alone opens nothing short."""
 
 import hmac
 from base64 import urlsafe_b64encode

@@ -31,7 +31,7 @@ class ClassDoor(DoorPage):
     async def find(self, code: str) -> Course | Wait | None:
         """The class with this code; wrong codes count for the address."""
         brake, address = self.authenticator.brake, self.came_from
-        wait = await asyncio.to_thread(brake.press, None, address)
+        wait: Wait | None = await asyncio.to_thread(brake.press, None, address)
         if wait:
             return wait
         found: Course | None = self.authenticator.class_of(code)

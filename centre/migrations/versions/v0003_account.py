@@ -1,4 +1,4 @@
-"""Given passwords are told from chosen ones; PINs, class codes, second steps, the brake on guessing, the log of acts."""
+"""Tells given passwords from chosen ones; PINs, class codes, second steps, the brake on guessing, the log of acts."""
 
 import sqlalchemy as sa
 from alembic import op
