@@ -30,7 +30,7 @@ DEFAULTS = {
     "YUNLAB_PEOPLE_DATABASE": "sqlite",
     "YUNLAB_SECOND_STEP": "staff",
     "YUNLAB_PUPILS_CHOOSE": "0",
-    "YUNLAB_PROXIES": "",
+    "YUNLAB_PROXIES": "none",
 }
 LONGEST_WORK = 240  # [min]
 HIGHEST_PORT = 65535
@@ -183,11 +183,12 @@ def _second_step(value: str) -> bool:
 
 
 def _addresses(name: str, value: str) -> tuple[str, ...]:
-    found = tuple(value.replace(",", " ").split())
+    found = () if value == "none" else value.replace(",", " ").split()
     try:
         return tuple(str(ip_address(each)) for each in found)
     except ValueError:
-        raise SettingError(f"{name}={value}: must be addresses such as 192.0.2.7, with commas between them") from None
+        said = "must be none, or addresses such as 192.0.2.7 with commas between them"
+        raise SettingError(f"{name}={value}: {said}") from None
 
 
 def _whole(values: Mapping[str, str], name: str, low: int, high: int, what: str) -> int:
