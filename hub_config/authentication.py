@@ -14,7 +14,7 @@ from traitlets import Bool, List, Unicode
 
 from centre import database
 from centre.account import key, pin
-from centre.account.brake import Brake, Wait
+from centre.account.brake import Brake, Wait, What
 from centre.account.credential import Credentials
 from centre.account.factor import Factors
 from centre.account.lock import Lock
@@ -125,7 +125,7 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         Args:
             username: as it stands in the roster.
             password: as it was typed.
-            address: where a wrong one is counted beside the name; nothing where it is not.
+            address: where a wrong one is counted beside the name; nothing in a browser that knows this person.
 
         Returns:
             The person; or how long to wait; or nothing if name and password do not belong together.
@@ -211,12 +211,13 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         self, username: str, person: Person | None, known: str, typed: str, address: str | None
     ) -> Person | Wait | None:
         # Counted before it is looked at: a flood of tries at once is counted too.
-        wait = self.brake.press(username, address)
+        what: What = "password" if address else "known"
+        wait = self.brake.press(username, address, what)
         if wait:
             return wait
         if not self.lock.opens(known, typed) or person is None:
             return None
-        self.brake.ease(username, address)
+        self.brake.ease(username, address, what)
         if known == person.password_hash:
             self.credentials.strengthen(person, typed)
         return person

@@ -27,7 +27,7 @@ TRUSTED = ["127.0.0.1", "::1", "172.18.0.1", "192.0.2.80"]
     ],
 )
 def test_only_whom_we_trust_is_believed(nearest: str, forwarded: list[str], expected: str) -> None:
-    headers = HTTPHeaders({"X-Real-Ip": "203.0.113.5"})
+    headers = HTTPHeaders({"Host": "lab", "X-Real-Ip": "203.0.113.5"})
     for each in forwarded:
         headers.add("X-Forwarded-For", each)
     connection = SimpleNamespace(context=SimpleNamespace(address=(nearest, 40000)))

@@ -18,8 +18,9 @@ from centre.account import pressure
 from centre.account.key import AccountKey
 from centre.account.schema import Pressure
 
-What = Literal["password", "code"]
-"""What is tried: somebody's password or PIN, or a code of their app."""
+What = Literal["password", "known", "code"]
+"""What is tried: somebody's password or PIN; the same in a browser in which they have signed in before, so that nobody
+elsewhere can make them wait there; a code of their app."""
 SWEEP = timedelta(minutes=10)
 
 
