@@ -1,4 +1,4 @@
-"""A keeper of the measurement's own, with a log that can be searched afterwards."""
+"""A keeper of a measurement's or a test's own, with a log that can be searched afterwards."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-import docker
 from docker.errors import NotFound
 
-from graders.sandbox import limits
+from graders.sandbox.client import Sandbox
+from graders.sandbox.engine import Engine
 from graders.state import State
+
+CENTRE = f"yunlab-measured-{os.getpid()}"
 
 START = 90  # [s]
 BETWEEN_LOOKS = 0.05  # [s]
@@ -32,12 +33,15 @@ class Kept:
     Attributes:
         centre: what its sandboxes wear as their label.
         socket: where it answers.
+        box: what asks programs there.
+        process: the keeper itself.
         log: what it says.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.centre = f"yunlab-measured-{os.getpid()}"
+    def __init__(self, folder: Path, centre: str) -> None:
+        self.centre = centre
         self.socket, self.log = State(folder).sandbox, folder / "keeper.log"
+        self.box = Sandbox(self.socket)
         self.process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -66,27 +70,30 @@ class Kept:
 
     def sandboxes(self) -> list[int]:
         """Return the first process of each sandbox that the engine has."""
-        api: Any = docker.from_env().api
-        found = []
-        for container in api.containers(filters={"label": f"{limits.LABEL}={self.centre}"}):
+        engine, found = Engine(self.centre), []
+        for identifier in engine.standing():
             with suppress(NotFound):
-                found.append(int(api.inspect_container(container["Id"])["State"]["Pid"]))
+                found.append(int(engine.api.inspect_container(identifier)["State"]["Pid"]))
         return found
 
     def end(self, number: int = signal.SIGTERM) -> None:
-        """End it."""
+        """End it, unless it has ended."""
         self.process.send_signal(number)
         self.process.wait(60)
 
 
 @contextmanager
-def keeper(folder: Path) -> Iterator[Kept]:
+def keeper(folder: Path, centre: str = CENTRE) -> Iterator[Kept]:
     """Start the keeper of a state folder for as long as it is needed.
+
+    Args:
+        folder: the state folder.
+        centre: what its sandboxes wear as their label.
 
     Raises:
         KeeperError: it does not start.
     """
-    kept = Kept(folder)
+    kept = Kept(folder, centre)
     try:
         kept.await_socket()
         yield kept

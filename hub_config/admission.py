@@ -65,8 +65,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             self._ensure_wanted()
             await maybe_future(super().run_pre_spawn_hook())
         except asyncio.CancelledError:
-            # Until it has cleaned up, the hub would take what has an address for ready, and tell the page so.
+            # Until it has cleaned up, the hub would take what has an address for ready, and tell the page so. A
+            # request that failed with this start would undo what is not committed.
             self.server = None
+            self.user.db.commit()
             self._end_turn()
             raise
         except Exception:
@@ -125,7 +127,8 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             while not ticket.turn.done():
                 yield _waiting(self.the_line().standing(ticket), first)
                 await self.the_line().change(BEAT_S)
-        yield _told(AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))
+        if not ticket.turn.cancelled() and not ticket.turn.exception():
+            yield _told(AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))
 
     @contextmanager
     def _watched(self, ticket: Ticket) -> Iterator[None]:

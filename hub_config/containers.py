@@ -131,6 +131,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.Spawner.environment = {
         "YUNLAB_EXCHANGE_URL": settings.exchange_url,
         "YUNLAB_REST_MINUTES": str(settings.rest_minutes),
+        "YUNLAB_TIME_ZONE": settings.time_zone,
         "PYTHONUTF8": "1",
     }
     c.Spawner.disable_user_config = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / ".wheelhouse"
@@ -28,6 +29,13 @@ def files(lock: str) -> Iterator[Path]:
 
 
 def _fingerprint(file: Path) -> str:
+    facts = file.stat()
+    return _hashed(file, facts.st_mtime_ns, facts.st_size)
+
+
+@cache
+def _hashed(file: Path, _changed: int, _size: int) -> str:
+    """Hash a file once for as long as it stays the same: each image asks for most of the same wheels."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 

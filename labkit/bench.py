@@ -145,7 +145,8 @@ class Bench(DOMWidget):  # type: ignore[misc]
         except Refused as refusal:
             return {"event": "failed", "message": refusal.message}, []
         facts = {"student": opened["student"], "apparatus_number": opened["number"], "scene": opened["scene"]}
-        facts |= {"rest_minutes": _rest_minutes(), "page_token": pass_, "exchange": "/services/exchange/api/v1"}
+        facts |= {"rest_minutes": _rest_minutes(), "time_zone": os.environ.get("YUNLAB_TIME_ZONE", "")}
+        facts |= {"page_token": pass_, "exchange": "/services/exchange/api/v1"}
         return {"event": "opened", "lab": page(self._lab)} | self._place | facts, []
 
     def _page_token(self) -> str:

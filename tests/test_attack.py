@@ -13,9 +13,9 @@ from benchmarks.attack.__main__ import variants
 from benchmarks.attack.intruder import Intruder
 from benchmarks.attack.technique import LAB, Variant, solutions, techniques, variant
 from benchmarks.attack.tricks import TRICKS
+from benchmarks.keeper import keeper
 from graders.sandbox.client import Sandbox
 from labkit import catalogue
-from tests.sandbox_stage import keeper
 
 SEED = 20261122
 pendulum = catalogue.load("pendulum")

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from benchmarks.keeper import keeper
 from graders import course, gradebook, report
 from graders.desk import Desk
 from graders.exchange.identity import Page
@@ -17,7 +18,6 @@ from graders.guard import KeepOurCode
 from hub_config import folder
 from labkit import catalogue
 from tests.graders_stage import COURSE, STUDENT, Stage, stage
-from tests.sandbox_stage import keeper
 
 LAB = catalogue.load("analyse_pendulum")
 PLACE = {"course": COURSE, "assignment": LAB.slug}

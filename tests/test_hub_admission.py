@@ -8,9 +8,11 @@ from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from jupyterhub.spawner import Spawner, SpawnException
+from sqlalchemy.orm import Session
 
 from hub_config import admission, preparation
 from hub_config.admission import AdmittedSpawner
@@ -47,7 +49,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def server(name: str, **options: str) -> Server:
-    user = SimpleNamespace(name=name, orm_user=SimpleNamespace(last_activity=None))
+    user = SimpleNamespace(name=name, orm_user=SimpleNamespace(last_activity=None), db=Mock(Session))
     orm = SimpleNamespace(name="", server=None, user_options=options, last_activity=None, started=None)
     return Server(user=user, orm_spawner=orm, user_options=options, poll_interval=0)
 

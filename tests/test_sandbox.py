@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docker.errors import NotFound
 
+from benchmarks.keeper import CENTRE, Kept, keeper
 from graders import code
 from graders.sandbox import keeper as keepers
 from graders.sandbox import limits
@@ -26,7 +26,6 @@ from graders.sandbox.output import SandboxError
 from graders.sandbox.probe import every
 from graders.sandbox.probe.probe import attempt
 from labkit import catalogue
-from tests.sandbox_stage import CENTRE, Kept, keeper
 
 pytestmark = pytest.mark.engine
 
@@ -115,9 +114,9 @@ def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept,
         with pytest.raises(AskError) as caught:
             ask("missing")
         assert caught.value.kind == "missing"
-        for container in _running(engine, kept.centre):
+        for sandbox in Engine(kept.centre).standing():
             with suppress(NotFound):
-                engine.api.kill(container["Id"])
+                engine.api.kill(sandbox)
         with pytest.raises(Unavailable, match="taken away"):
             ask("hold")
 
@@ -132,10 +131,10 @@ def work(seconds):
 
 
 @contextmanager
-def _crowded(engine: Engine, centre: str) -> Iterator[None]:
+def _crowded(engine: Engine) -> Iterator[None]:
     """Put the sandboxes on one processor, beside many others that always work."""
-    for container in _running(engine, centre):
-        engine.api.update_container(container["Id"], cpuset_cpus="0")
+    for sandbox in engine.standing():
+        engine.api.update_container(sandbox, cpuset_cpus="0")
     works = "import os; os.sched_setaffinity(0, {0})\nwhile True: pass"
     # Linux shares a processor between sessions, not between their processes.
     others = [subprocess.Popen([sys.executable, "-c", works], start_new_session=True) for _ in range(7)]
@@ -147,10 +146,10 @@ def _crowded(engine: Engine, centre: str) -> Iterator[None]:
             other.wait()
 
 
-def test_waiting_for_a_processor_is_not_the_programs_time(kept: Kept, engine: Engine) -> None:
+def test_waiting_for_a_processor_is_not_the_programs_time(kept: Kept) -> None:
     with kept.box.open(_cells(a=WORKS), SEED) as ask:
         ask("work", 0.0)
-        with _crowded(engine, kept.centre):
+        with _crowded(Engine(kept.centre)):
             begun = time.monotonic()
             assert ask("work", 0.6) is None
             assert time.monotonic() - begun > keepers.ANSWER
@@ -193,18 +192,14 @@ def test_without_a_keeper_it_is_said_so(tmp_path: Path) -> None:
         pass
 
 
-def _running(engine: Engine, centre: str) -> list[Any]:
-    return list(engine.api.containers(filters={"label": f"{limits.LABEL}={centre}"}))
-
-
 def test_a_killed_keeper_leaves_no_sandbox_running_and_the_next_sweeps_the_rest(engine: Engine, tmp_path: Path) -> None:
     centre = f"{CENTRE}-killed"
     with keeper(tmp_path, centre) as found, found.box.open(_cells(a="def f(): return 1"), SEED) as ask:
         assert ask("f") == 1
-        assert _running(engine, centre)
+        assert Engine(centre).standing()
         os.kill(found.process.pid, signal.SIGKILL)
-        while left := _running(engine, centre):
+        while left := Engine(centre).standing():
             with suppress(NotFound):
-                engine.api.wait(left[0]["Id"], timeout=60)
+                engine.api.wait(left[0], timeout=60)
     Engine(centre).sweep()
     assert Engine(centre).sweep() == 0

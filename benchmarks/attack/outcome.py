@@ -71,6 +71,11 @@ def write(ends: Sequence[End], made: Sequence[Figure], seed: int) -> None:
     _put("attack", f"{report.circumstances()} Seed of the variants: {seed}.\n\n{tables}")
 
 
+def write_neighbour(made: Sequence[Figure]) -> None:
+    """Write the honest pupil's figure into docs/security.md."""
+    _put("attack-neighbour", f"{report.circumstances()}\n\n{report.figures_table(made)}")
+
+
 def write_stock(ends: Sequence[End], seed: int) -> None:
     """Write the table of stock nbgrader into docs/security.md."""
     _put(

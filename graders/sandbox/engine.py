@@ -107,6 +107,7 @@ class Sandbox:
     def end(self) -> None:
         """End it: first nobody listens any more, because the engine waits for listeners before it kills."""
         self.connection.close()
+        self.accounts.close()
         with contextlib.suppress(NotFound, APIError):
             self.api.remove_container(self.identifier, force=True)
 
@@ -162,10 +163,15 @@ class Engine:
         """Return what the engine says that it has set."""
         return dict(self.api.inspect_container(sandbox.identifier)["HostConfig"])
 
+    def standing(self) -> list[str]:
+        """List every sandbox of this centre, by the engine's identifier."""
+        found = self.api.containers(all=True, filters={"label": f"{limits.LABEL}={self.centre}"})
+        return [str(container["Id"]) for container in found]
+
     def sweep(self) -> int:
         """Remove every sandbox of this centre, whoever left it behind; return how many there were."""
-        found = self.api.containers(all=True, filters={"label": f"{limits.LABEL}={self.centre}"})
-        for container in found:
+        found = self.standing()
+        for identifier in found:
             with contextlib.suppress(NotFound, APIError):
-                self.api.remove_container(container["Id"], force=True)
+                self.api.remove_container(identifier, force=True)
         return len(found)

@@ -34,10 +34,10 @@ class Exchange:
         self._known = {"YUNLAB_STATE": str(folder), "JUPYTERHUB_API_URL": hub, "JUPYTERHUB_SERVICE_URL": self.url}
         self._running = contextlib.ExitStack()
 
-    def release(self, lab: str, **planned: Any) -> str:
+    def release(self, lab: str, due: str | None = None, **planned: Any) -> str:
         """Release an assignment of a lab, by a teacher's form if anything is planned, and return its name."""
         name, found = f"{lab}-{next(self._numbers)}", catalogue.load(lab)
-        given = Release(lab, dict(found.title), None, 3, {"report.ipynb": b"{}"})
+        given = Release(lab, dict(found.title), due, 3, {"report.ipynb": b"{}"})
         usual: dict[str, Any] = {"mode": "homework", "language": "follow", "weights": found.points}
         usual |= {"shown": list(found.points), "students": list(self._students)}
         with self._service.database.write() as session:

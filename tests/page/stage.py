@@ -83,7 +83,7 @@ def _kiosk(exchange: str, student: str) -> Iterator[tuple[str, int]]:
     port, base_url = free_port(), f"/user/{student}/"
     bench = apparatus.bench_token(MASTER, student)
     known = {"JUPYTERHUB_API_TOKEN": TOKEN + student, "YUNLAB_BENCH_TOKEN": bench}
-    known |= {"YUNLAB_EXCHANGE_URL": f"{exchange}/services/exchange"}
+    known |= {"YUNLAB_EXCHANGE_URL": f"{exchange}/services/exchange", "YUNLAB_TIME_ZONE": "Asia/Shanghai"}
     with process(_kiosk_command(port, base_url), **known) as started:
         await_answer(f"http://127.0.0.1:{port}{base_url}")
         yield f"http://127.0.0.1:{port}", started

@@ -14,6 +14,8 @@ export interface Opened {
   scene: Scene;
   /** After how much work a rest is suggested [min]; 0 for never. */
   rest_minutes?: number;
+  /** The schools' time zone, such as Asia/Shanghai; empty for the browser's. */
+  time_zone?: string;
 }
 
 export interface Failed {

@@ -50,11 +50,19 @@ export function say(words: Words | string | null | undefined): string {
   return typeof words === "string" ? words : (words?.[current] ?? "");
 }
 
+let timeZone: string | undefined;
+
+/** Tell times as the schools' clocks do, as the centre's other pages do too: a tablet's own zone may be set wrong. */
+export function tellTimesOf(zone: string | undefined): void {
+  timeZone = zone || undefined;
+}
+
 /** A moment as clock time, with the date when it is not today. */
 export function clock(moment: string | Date): string {
   const date = new Date(moment);
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hour12: false };
-  const today = date.toDateString() === new Date().toDateString();
+  const dayOf = new Intl.DateTimeFormat(TAGS[current], { dateStyle: "short", timeZone });
+  const today = dayOf.format(date) === dayOf.format(new Date());
   const day: Intl.DateTimeFormatOptions = today ? {} : { month: "long", day: "numeric" };
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone };
   return new Intl.DateTimeFormat(TAGS[current], { ...day, ...time }).format(date);
 }

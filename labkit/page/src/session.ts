@@ -9,7 +9,7 @@ import type { BenchEvent, Failed, Opened } from "./event";
 import { Exchange, RefusedError } from "./exchange";
 import { Experiment, startingControls } from "./experiment";
 import type { Address } from "./kernel";
-import { both, type Language, speak, speakHere } from "./language";
+import { both, type Language, speak, speakHere, tellTimesOf } from "./language";
 import { Outbox } from "./outbox";
 import { Playback } from "./playback";
 import { Rest } from "./rest";
@@ -98,6 +98,7 @@ export class Session {
     const exchange = this.exchange(opened);
     this.desk = this.furnish(opened, exchange);
     const controls = startingControls(opened.lab, []);
+    tellTimesOf(opened.time_zone);
     this.store.change({ opened, scene: opened.scene, controls, phase: "ready" });
     this.rest.start(opened.rest_minutes ?? 0);
     await this.load(opened, exchange, this.desk);
