@@ -18,8 +18,8 @@ class Door:
     centre: Centre
     cast: Cast
 
-    def visitor(self, **headers: str) -> Visitor:
-        return Visitor(self.centre.url, **headers)
+    def visitor(self) -> Visitor:
+        return Visitor(self.centre.url)
 
 
 @pytest.fixture(scope="session")

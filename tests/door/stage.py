@@ -74,10 +74,9 @@ def fill(state: Path) -> Cast:
 class Visitor(httpx.Client):
     """A browser without scripts."""
 
-    def __init__(self, url: str, **headers: str) -> None:
-        super().__init__(
-            base_url=url, follow_redirects=True, timeout=60.0, headers={"Accept-Language": "en", **headers}
-        )
+    def __init__(self, url: str) -> None:
+        super().__init__(base_url=url, follow_redirects=True, timeout=60.0)
+        self.cookies.set("yunlab_language", "en")
 
     def send_form(self, page: str | httpx.Response, **fields: str) -> httpx.Response:
         """Fills in the form of a page and sends it to where it goes."""
