@@ -87,9 +87,17 @@ def deeds() -> None:
 
 
 def downgrade() -> None:
-    """Does not go back.
+    """Goes back while nothing is stored.
 
     Raises:
-        RuntimeError: second steps and the log of acts would be lost.
+        RuntimeError: there are schools; second steps and the log of acts would be lost.
     """
-    raise RuntimeError("the schema cannot go back: put the backup of the database in place")
+    if op.get_bind().scalar(sa.text("SELECT COUNT(*) FROM school")):
+        raise RuntimeError("the schema cannot go back once schools are stored: put the backup of the database in place")
+    for table in ("deed", "pressure", "recovery_code", "second_factor"):
+        op.drop_table(table)
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION deed_refused()")
+    op.drop_index("ix_course_code", "course")
+    for table, column in COLUMNS:
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}")
