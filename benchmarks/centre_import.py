@@ -1,4 +1,4 @@
-"""How long a whole district takes to come in, what memory that needs, and that a second time nothing changes.
+"""How long a whole district takes to come in, with what memory; that a second time changes nothing; and its pages.
 
 Each import is a process of its own, as `make roster` is: from start to end, with reading, comparing,
 hashing the first passwords and writing; the memory is the most that the process held at once.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import report
+from benchmarks import centre_page, report
 from benchmarks.district import District, write
 from benchmarks.figure import Figure, sample
 
@@ -49,8 +49,8 @@ def _rows(state: Path) -> set[tuple[object, ...]]:
     return found
 
 
-def measure(district: District, rounds: int) -> list[Figure]:
-    """Import a district twice, into an empty centre each round."""
+def measure(district: District, rounds: int) -> tuple[list[Figure], str]:
+    """Import a district twice, into an empty centre each round; then open the pages of the last one."""
     first, second, memory, changes = [], [], [], []
     with tempfile.TemporaryDirectory(prefix="yunlab-") as name:
         write(Path(name) / "roster", district.rows())
@@ -63,7 +63,9 @@ def measure(district: District, rounds: int) -> list[Figure]:
             first.append(took)
             second.append(again)
             memory.append(held)
-    return figures(first, memory, second, changes)
+        pages, watched = centre_page.measure(state)
+    opened = [centre_page.figure(pages), centre_page.watching(watched)]
+    return [*figures(first, memory, second, changes), *opened], centre_page.told(pages)
 
 
 def figures(first: list[float], memory: list[float], second: list[float], changes: list[int]) -> list[Figure]:
@@ -83,9 +85,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
     wanted = parser.parse_args()
-    found = measure(District(), wanted.rounds)
-    if not wanted.keep:
-        report.write(NAME, f"{report.circumstances()} {wanted.rounds} rounds.\n\n{report.figures_table(found)}")
+    found, pages = measure(District(), wanted.rounds)
+    if wanted.keep:
+        print(pages)
+    else:
+        told = f"{report.circumstances()} {wanted.rounds} rounds.\n\n{report.figures_table(found)}\n\n{pages}"
+        report.write(NAME, told)
     for figure in found:
         print(figure.to_line())
 

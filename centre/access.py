@@ -6,9 +6,10 @@ from typing import Literal
 from centre.exchange import Result
 from centre.person import Person, Role
 
-Act = Literal["work", "oversee"]
-WHO: dict[Act, tuple[Role, ...]] = {"work": ("student",), "oversee": ("teacher", "school_admin", "district_admin")}
-"""Whoever of the staff is in a class teaches it."""
+Act = Literal["work", "oversee", "look"]
+STAFF: tuple[Role, ...] = ("teacher", "school_admin", "district_admin")
+WHO: dict[Act, tuple[Role, ...]] = {"work": ("student",), "oversee": STAFF, "look": STAFF}
+"""Whoever of the staff is in a class teaches it: they oversee it. Who taught it until its year ended may look at it."""
 
 
 class NotAllowedError(Exception):
@@ -16,8 +17,9 @@ class NotAllowedError(Exception):
 
 
 def may(person: Person, act: Act, course: str) -> bool:
-    """Says whether the person may work in, or oversee, this class."""
-    return person.role in WHO[act] and course in person.courses
+    """Says whether the person may work in, oversee, or look at this class."""
+    mine = (*person.courses, *person.seen_out) if act == "look" else person.courses
+    return person.role in WHO[act] and course in mine
 
 
 def ensure_may(person: Person, act: Act, course: str) -> None:
@@ -31,8 +33,32 @@ def ensure_may(person: Person, act: Act, course: str) -> None:
 
 
 def courses(person: Person, act: Act) -> tuple[str, ...]:
-    """The classes in which the person may do this."""
-    return tuple(course for course in person.courses if may(person, act, course))
+    """The classes in which the person may do this, those of now first."""
+    return tuple(course for course in (*person.courses, *person.seen_out) if may(person, act, course))
+
+
+def office(person: Person) -> str | None:
+    """Where a school's or a district's office sees its numbers; None for everybody else."""
+    if person.role == "district_admin" and person.district:
+        return "schools"
+    return f"school/{person.school}" if person.role == "school_admin" and person.school else None
+
+
+def ensure_may_count(person: Person, school: str, district: str) -> None:
+    """Lets those pass who may see the numbers of a school's classes; nobody's name is among them.
+
+    Args:
+        person: who asks.
+        school: the school.
+        district: the district it lies in, empty where it lies in none.
+
+    Raises:
+        NotAllowedError: it is another school's or another district's office, or somebody else.
+    """
+    own_school = person.role == "school_admin" and person.school == school
+    own_district = person.role == "district_admin" and bool(district) and person.district == district
+    if not (own_school or own_district):
+        raise NotAllowedError(f"{person.username} may not count {school}")
 
 
 def may_renew(person: Person, other: Person) -> bool:

@@ -8,23 +8,28 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import bench_route, teacher_route, trouble
+from centre import bench_route, catalogue_route, grasp_route, office_route, preset_route, route, teacher_route, trouble
 from centre.account import route as account_route
-from centre.account.office import Office
+from centre.account.renewal import Renewals
 from centre.benches import Benches
+from centre.census import Census
 from centre.desk import Desk
 from centre.exchange import Exchange
 from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import asked
+from centre.office import Office
 from centre.page import BUNDLE, HEADERS, STATIC, Pages
 from centre.people import open_people
-from centre.route import Parts, router
+from centre.route import Parts
 from centre.session import Session
 from centre.setting import Settings
+from centre.shelf import Shelf
 from centre.view import Views
+from labkit import catalogue
 from labkit.language import COOKIE, COOKIE_AGE_S
 
+ROUTES = (account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, preset_route, route)
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -47,7 +52,14 @@ def create(settings: Settings) -> FastAPI:
         await hub.close()
         people.close()
 
-    app = FastAPI(title="Yunlab centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Yunlab centre",
+        lifespan=lifespan,
+        # What is tagged `api` is for other programs; the pages are listed so that a test finds every address.
+        openapi_url=f"{settings.prefix}openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.parts = Parts(
         session=session,
         desk=Desk(people, exchange, settings.zone),
@@ -56,13 +68,15 @@ def create(settings: Settings) -> FastAPI:
         pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
         benches=Benches(hub, people, settings.stay),
-        office=Office(people, hub, session, settings.account_key),
+        shelf=Shelf(catalogue.find().values()),
+        office=Office(Census(people.engine), exchange, hub),
+        renewals=Renewals(people, hub, session, settings.account_key),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.
     app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
-    for routes in (account_route.router, teacher_route.router, bench_route.router, router):
-        app.include_router(routes, prefix=settings.prefix.rstrip("/"))
+    for routes in ROUTES:
+        app.include_router(routes.router, prefix=settings.prefix.rstrip("/"))
     app.middleware("http")(finish)
     trouble.install(app)
     app.add_exception_handler(bench_route.StrangeTokenError, bench_route.explain_strange)

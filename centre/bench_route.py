@@ -14,7 +14,7 @@ from centre.benches import EndError, Order
 from centre.route import Visitor, parts
 from centre.teacher_route import Fields, Name, to
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 SERVICES = {"centre"}
 """Services that may have any class's benches set up."""
 
@@ -65,7 +65,7 @@ def ensure_may(request: Request, name: str, is_service: bool, course: str) -> No
     access.ensure_may(person, "oversee", course)
 
 
-@router.post("/class/{course}/benches")
+@router.post("/class/{course}/benches", tags=["page"])
 async def prepare(request: Request, course: Name, person: Visitor, _: Fields) -> Response:
     """Has the class's benches set up, for its teacher."""
     access.ensure_may(person, "oversee", course)
@@ -73,7 +73,7 @@ async def prepare(request: Request, course: Name, person: Visitor, _: Fields) ->
     return to(request, f"class/{course}")
 
 
-@router.post("/api/v1/classes/{course}/benches")
+@router.post("/api/v1/classes/{course}/benches", status_code=202, tags=["api"])
 async def order(request: Request, course: Name, who: Asker) -> JSONResponse:
     """Has the class's benches set up; the same call again changes nothing."""
     try:

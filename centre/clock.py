@@ -27,6 +27,14 @@ def due_words(due: datetime, moment: datetime, language: Language, zone: tzinfo)
     return _("Due %(day)s, %(left)s left") % {"day": day, "left": left}
 
 
+def ago_words(time: datetime, moment: datetime, language: Language) -> str:
+    """How long ago something was, in whole minutes: the page would otherwise never stand still."""
+    minutes = timedelta(minutes=max(0, (moment - time) // timedelta(minutes=1)))
+    if not minutes:
+        return words(language).gettext("just now")
+    return format_timedelta(-minutes, granularity="minute", threshold=1, add_direction=True, locale=LOCALES[language])
+
+
 def day_words(time: datetime, moment: datetime, language: Language, zone: tzinfo) -> str:
     """The day and the hour, with the near days by their names."""
     _ = words(language).gettext

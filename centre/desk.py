@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from centre import access, clock, correction, form, record
-from centre.access import NotAllowedError
-from centre.dossier import DOSSIER
+from centre.access import Act, NotAllowedError
+from centre.dossier import CLOUD, DOSSIER, Cloud
 from centre.exchange import AbsentError, Exchange, RefusedError, Text
 from centre.form import Form
 from centre.people import People
@@ -46,13 +46,13 @@ class Desk:
         self.exchange = exchange
         self.zone = zone
 
-    def course(self, person: Person, course: str) -> Course:
+    def course(self, person: Person, course: str, act: Act = "oversee") -> Course:
         """A class of this teacher's.
 
         Raises:
             NotAllowedError: it is not, or does not exist.
         """
-        access.ensure_may(person, "oversee", course)
+        access.ensure_may(person, act, course)
         found = self.people.course(course)
         if found is None:
             raise NotAllowedError(course)
@@ -97,7 +97,8 @@ class Desk:
         """The empty form for a lab."""
         found, lab = self.course(person, course), self.lab(slug)
         criteria = await self.criteria(course, slug)
-        return FormView(found, lab, criteria, form.fresh(lab, criteria), None, None)
+        offered = form.fresh(lab, criteria, form.evening(clock.now(), self.zone))
+        return FormView(found, lab, criteria, offered, None, None)
 
     async def saved(self, person: Person, course: str, name: str) -> FormView:
         """The form of an assignment that exists."""
@@ -139,17 +140,24 @@ class Desk:
     async def open(self, person: Person, course: str, name: str, username: str) -> record.RecordView:
         """One pupil's record."""
         # Who has left the class has left a record in it.
-        found = self.course(person, course)
-        members = (*self.people.members(course), *self.people.members(course, former=True))
+        found = self.course(person, course, "look")
+        now, once = self.people.everybody(course)
+        members = (*now, *once)
         student = next((each for each in members if each.username == username and each.role == "student"), None)
         if student is None:
             raise NotAllowedError(username)
         path = f"courses/{course}/assignments/{name}/records/{username}"
-        return record.view(found, members, student, await self.exchange.ask(path, DOSSIER))
+        told = await self.exchange.ask(path, DOSSIER)
+        return record.view(found, members, student, told, may_mark=access.may(person, "oversee", course))
+
+    async def cloud(self, person: Person, course: str, name: str) -> Cloud:
+        """What the class has measured, as points without names."""
+        self.course(person, course)
+        return await self.exchange.ask(f"courses/{course}/assignments/{name}/points", CLOUD)
 
     async def film(self, person: Person, course: str, trial: str) -> dict[str, Any]:
         """A run to be looked at again; it must belong to the class."""
-        self.course(person, course)
+        self.course(person, course, "look")
         found = await self.exchange.ask(f"trials/{trial}/motion", ANYTHING)
         if found.pop("course", None) != course:
             raise NotAllowedError(trial)
@@ -163,6 +171,7 @@ class Desk:
         Raises:
             RefusedError: the exchange will not do it.
         """
+        self.course(person, course)
         await self.open(person, course, name, username)
         criterion, reason = typed.get("criterion", ""), typed.get("reason", "").strip()
         points = None if typed.get("act") == "undo" else correction.number(typed.get("points", ""))

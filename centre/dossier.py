@@ -143,4 +143,13 @@ class Dossier(BaseModel):
         return self.submissions[-1].flags if self.submissions else []
 
 
+class Cloud(BaseModel):
+    """What a class has measured: points on the lab's first axes, nobody's in particular."""
+
+    assignment: Assignment
+    lab: Lab
+    points: list[tuple[float, float]] = []
+
+
+CLOUD = TypeAdapter(Cloud)
 DOSSIER = TypeAdapter(Dossier)

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
@@ -15,6 +16,7 @@ PATIENCE = httpx.Timeout(4.0)
 ACTING = "Yunlab-Teacher"
 Text = dict[Language, str]
 State = Literal["working", "queued", "marking", "graded", "rejected", "error"]
+Step = Literal["hypothesis", "measure", "analyse", "conclude"]
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +43,9 @@ class Progress(BaseModel):
     attempts_used: int = 0
     points: float | None = None
     out_of: float | None = None
+    step: Step | None = None
+    trials: int = 0
+    active: AwareDatetime | None = None
 
 
 class Assignment(BaseModel):
@@ -72,6 +77,7 @@ class Mark(BaseModel):
     why: Text
     next: Text
     by: Literal["rubric", "teacher", "waiting"]
+    knowledge: list[str] = []
 
 
 class Flag(BaseModel):
@@ -123,21 +129,21 @@ class Exchange:
         """Closes the connections."""
         await self.client.aclose()
 
-    async def assignments(self, course: str) -> list[Assignment]:
-        """What was given to a class.
+    async def assignments(self, course: str, student: str = "") -> list[Assignment]:
+        """What was given to a class, with how everybody stands, or one pupil alone.
 
         Raises:
             SilentError: no answer, or not the agreed one.
         """
-        return await self.ask(f"courses/{course}/assignments", ASSIGNMENTS)
+        return await self.ask(f"courses/{course}/assignments{one(student)}", ASSIGNMENTS)
 
-    async def results(self, course: str) -> list[Result]:
-        """The newest submissions of a class with their marks.
+    async def results(self, course: str, student: str = "") -> list[Result]:
+        """The newest submissions of a class, or of one pupil alone, with their marks.
 
         Raises:
             SilentError: no answer, or not the agreed one.
         """
-        return await self.ask(f"courses/{course}/marks", RESULTS)
+        return await self.ask(f"courses/{course}/marks{one(student)}", RESULTS)
 
     async def ask(self, path: str, kind: TypeAdapter[Answer]) -> Answer:
         """Fetches something and checks its shape.
@@ -171,3 +177,8 @@ class Exchange:
         except (httpx.HTTPError, ValidationError) as error:
             log.warning("exchange: %s: %s", path, error)
             raise SilentError(path) from error
+
+
+def one(student: str) -> str:
+    """What asks for one pupil alone; nothing asks for all."""
+    return f"?{urlencode({'student': student})}" if student else ""

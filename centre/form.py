@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from centre.plan import LANGUAGES, MODES, Criterion, Plan
 from labkit.catalogue import Lab
 
 LONGEST_TITLE, ATTEMPTS, MOST_ATTEMPTS, MOST_POINTS = 200, 3, 100, 1000
+DAYS_TO_WORK, EVENING = 7, 21
 # What <input type="datetime-local"> writes.
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
@@ -40,12 +41,25 @@ TRIES = Field(1.0, MOST_ATTEMPTS, _("Please enter a whole number from 1 to 100."
 WEIGHT = Field(0.0, MOST_POINTS, _("Please enter a number from 0 to 1000."))
 
 
-def fresh(lab: Lab, criteria: Sequence[Criterion]) -> Form:
-    """The form before anything was typed: the lab's own words and points."""
-    typed = {"title_zh": lab.title["zh"], "title_en": lab.title["en"], "due": "", "attempts": str(ATTEMPTS)}
+def fresh(lab: Lab, criteria: Sequence[Criterion], due: datetime | None = None) -> Form:
+    """The form before anything was typed, such that most teachers change nothing: the lab's own words and points.
+
+    Args:
+        lab: what is assigned.
+        criteria: what it is marked by.
+        due: the due time that is offered, in the school's time zone.
+    """
+    until = due.strftime(LOCAL_TIME) if due else ""
+    typed = {"title_zh": lab.title["zh"], "title_en": lab.title["en"], "due": until, "attempts": str(ATTEMPTS)}
     typed |= {"mode": "homework", "language": "follow"}
     typed |= {f"weight-{each.criterion}": f"{each.points:g}" for each in criteria}
     return Form(typed | {f"shown-{each.criterion}": "on" for each in criteria}, {})
+
+
+def evening(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The due time that is offered: an evening in a week."""
+    day = moment.astimezone(zone) + timedelta(days=DAYS_TO_WORK)
+    return day.replace(hour=EVENING, minute=0, second=0, microsecond=0)
 
 
 def filled(plan: Plan, zone: ZoneInfo) -> Form:

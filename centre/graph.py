@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import StatisticsError, linear_regression
 
 from centre.axis import Axis, Scale, axis, scale
-from centre.dossier import Dossier, Trial
+from centre.dossier import Cloud, Dossier, Trial
 from labkit.language import Language
 
 # The drawing's own units; the browser stretches it.
@@ -16,6 +16,16 @@ FEWEST = 3
 @dataclass(frozen=True)
 class Point:
     """A trial on the graph; hollow when the pupil has left it out."""
+
+    x: float
+    y: float
+    kept: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A trial as it was measured, before it has a place on the drawing."""
 
     x: float
     y: float
@@ -68,15 +78,33 @@ def graph(dossier: Dossier, language: Language) -> Graph | None:
     if x is None or y is None:
         return None
     found = [(trial, x.value(trial), y.value(trial)) for trial in dossier.trials]
-    placed = [(trial, a, b) for trial, a, b in found if a is not None and b is not None]
+    order = {trial.id: number for number, trial in enumerate(dossier.trials, start=1)}
+    left_out = set(dossier.excluded)
+    placed = [
+        Place(a, b, trial.id not in left_out, order[trial.id])
+        for trial, a, b in found
+        if a is not None and b is not None
+    ]
+    return drawn(x, y, placed, with_line=True)
+
+
+def cloud(told: Cloud, language: Language) -> Graph | None:
+    """The points of a class. No line goes through them: each apparatus has a law of its own."""
+    columns = told.lab.columns
+    x, y = (axis(next(iter(names), ""), columns, language) for names in (told.lab.graph.x, told.lab.graph.y))
+    if x is None or y is None:
+        return None
+    return drawn(x, y, [Place(a, b, True, 0) for a, b in told.points], with_line=False)
+
+
+def drawn(x: Axis, y: Axis, placed: list[Place], *, with_line: bool) -> Graph | None:
+    """The graph of these points; None without any."""
     if not placed:
         return None
-    across, up = scale([a for _, a, _ in placed]), scale([b for _, _, b in placed])
-    order = {trial.id: number for number, trial in enumerate(dossier.trials, start=1)}
-    kept = {trial.id for trial in dossier.trials} - set(dossier.excluded)
-    points = tuple(Point(right(across, a), down(up, b), one.id in kept, order[one.id]) for one, a, b in placed)
-    drawn = line([(a, b) for one, a, b in placed if one.id in kept], across, up)
-    return Graph(x, y, points, ticks(across, right), ticks(up, down), drawn)
+    across, up = scale([each.x for each in placed]), scale([each.y for each in placed])
+    points = tuple(Point(right(across, each.x), down(up, each.y), each.kept, each.number) for each in placed)
+    fitted = line([(each.x, each.y) for each in placed if each.kept], across, up) if with_line else None
+    return Graph(x, y, points, ticks(across, right), ticks(up, down), fitted)
 
 
 def chosen(dossier: Dossier, side: str, language: Language) -> Axis | None:

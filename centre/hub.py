@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +12,11 @@ log = logging.getLogger(__name__)
 # A spawn may take long; the hub answers 202 after its own patience (10 s).
 PATIENCE = httpx.Timeout(20.0)
 Bench = Literal["preparing", "ready", "off"]
+ACTIVE_S = 5.0
+"""How long the list of those who are in is kept [s]."""
+
+PAGE, MOST = 200, 20
+"""How many names a page of that list holds, and how many pages are asked for at most."""
 
 
 class Hub:
@@ -20,6 +26,8 @@ class Hub:
         headers = {"Authorization": f"token {token}"}
         self.client = httpx.AsyncClient(base_url=api_url, headers=headers, timeout=PATIENCE, trust_env=False)
         self.starting: dict[str, asyncio.Task[None]] = {}
+        self.known: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self.asking = asyncio.Lock()
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -67,6 +75,29 @@ class Hub:
             log.warning("hub: server of %s not seen: %s", username, error)
             return "preparing"
         return "preparing" if found == "off" and username in self.starting else found
+
+    async def present(self) -> frozenset[str]:
+        """Whose server stands. However many teachers look, the hub is asked once in a few seconds."""
+        async with self.asking:
+            if self.known[0] <= time.monotonic():
+                try:
+                    self.known = (time.monotonic() + ACTIVE_S, frozenset(await self.active()))
+                except httpx.HTTPError as error:
+                    log.warning("hub: nobody knows who is in: %s", error)
+            return self.known[1]
+
+    async def active(self) -> list[str]:
+        """Everybody with a server that stands, page by page."""
+        found: list[str] = []
+        for number in range(MOST):
+            wanted: dict[str, str | int] = {"state": "active", "limit": PAGE, "offset": number * PAGE}
+            answer = await self.client.get("users", params=wanted)
+            answer.raise_for_status()
+            page = answer.json()
+            found += [each["name"] for each in page]
+            if len(page) < PAGE:
+                break
+        return found
 
     async def server(self, username: str) -> Bench:
         """The hub's word about a server."""

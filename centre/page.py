@@ -10,8 +10,11 @@ from starlette.responses import HTMLResponse
 
 import labkit
 from centre import access, clock
+from centre.knowledge import NAMES as GRIP_NAMES
 from centre.language import words
-from centre.progress import NAMES, Stage
+from centre.progress import NAMES, STEP_NAMES, Stage
+from centre.roster.grade import spoken
+from centre.shelf import SPARE_NAMES, SUBJECT_NAMES
 from labkit.language import LANGUAGES, LOCALES, Language
 
 # Everything comes from this site, nothing may frame us, and no template holds a script or a style.
@@ -24,6 +27,15 @@ HEADERS = {
 }
 STATIC = Path(__file__).with_name("static")
 BUNDLE = Path(labkit.__file__).parent / "voila" / "templates" / "yunlab" / "static"
+
+
+NAMED = {
+    "grip_names": GRIP_NAMES,
+    "step_names": STEP_NAMES,
+    "spare_names": SPARE_NAMES,
+    "subject_names": SUBJECT_NAMES,
+}
+"""What templates say in words that are kept beside what they mean."""
 
 
 class Pages:
@@ -47,14 +59,18 @@ class Pages:
         )
         catalogue = words(language)
         made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        made.globals.update(NAMED)
         made.globals.update(
             language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static, bundle=self.bundle
         )
         made.filters.update(points=points, local=lambda text: text[language])
         made.filters["looks_after_people"] = access.may_search
+        made.filters["grade"] = lambda grade: grade_name(int(grade), language)
+        made.filters["say"] = catalogue.gettext
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
         made.filters["zone"] = lambda zone: get_timezone_name(zone, locale=LOCALES[language])
+        made.filters["ago"] = lambda time: clock.ago_words(time, clock.now(), language)
         made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
         return made
 
@@ -88,6 +104,11 @@ def points(value: float | None) -> str:
 def stage_name(stage: Stage, language: Language) -> str:
     """A state in words."""
     return words(language).gettext(NAMES[stage])
+
+
+def grade_name(grade: int, language: Language) -> str:
+    """A grade as people call it: 高一, Grade 10."""
+    return spoken(grade) if language == "zh" else words(language).gettext("Grade %(grade)s") % {"grade": grade}
 
 
 def due_words(due: datetime | None, moment: datetime, language: Language, zone: tzinfo) -> str:

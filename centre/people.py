@@ -57,14 +57,20 @@ class People:
 
     def members(self, course_id: str, *, former: bool = False) -> tuple[Person, ...]:
         """Everybody in a class now, teachers too, by username; or everybody who once was and is not any more."""
+        now, once = self.everybody(course_id)
+        return once if former else now
+
+    def everybody(self, course_id: str) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+        """Everybody in a class now, and everybody who once was and is not any more, by username."""
         moment = datetime.now(UTC)
-        belongs = schema.Person.memberships.any(schema.Membership.course.has(schema.Course.name == course_id))
+        # Asked from the class's side: from the people's every one of a district would be looked at.
+        belong = select(schema.Membership.person_number).join(schema.Course).where(schema.Course.name == course_id)
+        wanted = select(schema.Person).where(schema.Person.number.in_(belong)).order_by(schema.Person.username)
         with Session(self.engine) as session:
-            rows = session.scalars(select(schema.Person).where(belongs).order_by(schema.Person.username))
-            everybody = [(person(row, moment), is_open(row.until, moment)) for row in rows]
-        if former:
-            return tuple(one for one, here in everybody if not here or course_id in one.former)
-        return tuple(one for one, here in everybody if here and course_id in one.courses)
+            rows = session.scalars(wanted)
+            people = [(person(row, moment), is_open(row.until, moment)) for row in rows]
+        now = tuple(one for one, here in people if here and course_id in one.courses)
+        return now, tuple(one for one, here in people if not here or course_id in one.former)
 
     def ensure_school(self, name: str, *, zh: str, en: str) -> None:
         """Makes the school, or gives it these titles."""

@@ -1,10 +1,11 @@
 """A person and a class as plain values, the way the rest of Yunlab sees them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, cast, get_args
 
 from centre import schema
+from centre.roster.year import CHANGE_MONTH
 from labkit.language import Language
 
 Role = Literal["student", "teacher", "school_admin", "district_admin"]
@@ -31,6 +32,8 @@ class Person:
     Attributes:
         courses: the classes they belong to now.
         former: the classes they once belonged to.
+        seen_out: those of them to which they belonged until the school year ended.
+        district: whose office they are of.
         given: whether the password was given to them, and not chosen.
     """
 
@@ -43,6 +46,8 @@ class Person:
     demo: bool
     language: str
     former: tuple[str, ...] = ()
+    seen_out: tuple[str, ...] = ()
+    district: str = ""
     given: bool = False
     pin_hash: str = ""
 
@@ -53,6 +58,7 @@ def person(row: schema.Person, moment: datetime) -> Person:
     begun = [each for each in row.memberships if each.since <= moment and is_open(each.until, each.since)]
     now = {each.course.name for each in begun if is_open(each.until, moment)}
     former = {each.course.name for each in begun} - now
+    seen_out = {each.course.name for each in begun if has_seen_out(each)} - now
     role = cast("Role", row.role)
     return Person(
         username=row.username,
@@ -64,9 +70,23 @@ def person(row: schema.Person, moment: datetime) -> Person:
         demo=row.demo,
         language=row.language,
         former=tuple(sorted(former)),
+        seen_out=tuple(sorted(seen_out)),
+        district=row.district.name if row.district else "",
         given=row.given,
         pin_hash=row.pin_hash,
     )
+
+
+def has_seen_out(membership: schema.Membership) -> bool:
+    """Says whether a membership lasted until its class's school year ended.
+
+    A roster of the new year ends it then, in the holidays or soon after them; whoever was taken off the class before
+    has not seen it out.
+    """
+    year = membership.course.year
+    if year is None or membership.until is None:
+        return False
+    return membership.until.date() >= date(year.ends.year, CHANGE_MONTH, 1)
 
 
 def is_open(until: datetime | None, moment: datetime) -> bool:

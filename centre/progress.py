@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from centre.exchange import Assignment, Progress
+from centre.exchange import Assignment, Progress, Step
 
 Stage = Literal["new", "working", "handed_in", "graded", "returned"]
 STAGES: tuple[Stage, ...] = ("new", "working", "handed_in", "graded", "returned")
@@ -29,6 +29,15 @@ NAMES: dict[Stage, str] = {
     "graded": _("Marked"),
     "returned": _("Not accepted"),
 }
+
+
+STEP_NAMES: dict[Step, str] = {
+    "hypothesis": _("Hypothesis"),
+    "measure": _("Measure"),
+    "analyse": _("Analyse"),
+    "conclude": _("Conclude"),
+}
+"""The lab page's steps, as the page calls them."""
 
 
 def progress(assignment: Assignment, username: str) -> Progress | None:

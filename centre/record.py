@@ -59,6 +59,8 @@ class RecordView:
     answers: tuple[tuple[str, str | Text], ...]
     before: Person | None
     after: Person | None
+    may_mark: bool = True
+    """The class is taught now; of one whose year is over the marks stay as they are."""
 
     def override(self, criterion: str) -> Override | None:
         """The teacher's correction of a criterion, if it still counts."""
@@ -78,7 +80,9 @@ class RecordView:
         return [(round(level.share * mark.out_of, 1), level.name, level.sentence) for level in LEVELS]
 
 
-def view(course: Course, members: tuple[Person, ...], student: Person, dossier: Dossier) -> RecordView:
+def view(
+    course: Course, members: tuple[Person, ...], student: Person, dossier: Dossier, *, may_mark: bool = True
+) -> RecordView:
     """Puts a record's page together."""
     pupils = [person for person in members if person.role == "student"]
     place = [person.username for person in pupils].index(student.username)
@@ -91,6 +95,7 @@ def view(course: Course, members: tuple[Person, ...], student: Person, dossier: 
         answers=answers(dossier),
         before=pupils[place - 1] if place else None,
         after=pupils[place + 1] if place + 1 < len(pupils) else None,
+        may_mark=may_mark,
     )
 
 

@@ -5,24 +5,26 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from centre import access, table
 from centre.access import NotAllowedError
-from centre.account.office import Office
+from centre.account.renewal import Renewals
 from centre.benches import Benches
 from centre.desk import Desk
 from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import chosen
+from centre.office import Office
 from centre.page import Pages
 from centre.people import People
 from centre.person import Person
 from centre.session import Session
+from centre.shelf import Shelf, Wish
 from centre.student import through_hub
 from centre.view import Views
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["page"])
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Parts:
     pages: Pages
     hub: Hub
     benches: Benches
+    shelf: Shelf
     office: Office
+    renewals: Renewals
 
     @property
     def people(self) -> People:
@@ -62,10 +66,12 @@ Visitor = Annotated[Person, Depends(visitor)]
 
 @router.get("/")
 async def start(request: Request, person: Visitor) -> Response:
-    """The start page: a pupil's work, or a teacher's first class."""
+    """The start page: a pupil's work, a teacher's first class, or an office's numbers."""
     if person.role == "student":
         return await student_start(request, person)
-    courses = access.courses(person, "oversee")
+    courses = access.courses(person, "look")
+    if place := access.office(person):
+        return RedirectResponse(f"{parts(request).pages.prefix}{place}", status_code=303)
     if courses:
         return RedirectResponse(f"{parts(request).pages.prefix}class/{courses[0]}", status_code=303)
     return draw(request, "empty.html", person)
@@ -75,7 +81,7 @@ async def student_start(request: Request, person: Person) -> Response:
     """A pupil's start page; the server is started while it is looked at."""
     parts(request).hub.start_soon(person.username)
     view = await parts(request).views.start(person)
-    return draw(request, "student.html", person, view=view)
+    return draw(request, "student.html", person, view=view, shelf=parts(request).shelf, wish=Wish())
 
 
 @router.get("/bench")
@@ -97,11 +103,18 @@ async def overview(request: Request, course: str, person: Visitor) -> Response:
 async def sheets(request: Request, course: str, person: Visitor) -> Response:
     """The moving part of a class page; nothing is sent when nothing has changed."""
     view = await parts(request).views.overview(person, course)
-    text = parts(request).pages.text("sheets.html", chosen(request, person.language), view=view)
-    tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(text, media_type="text/html", headers={"ETag": tag})
+    return tagged(request, "sheets.html", person, view=view)
+
+
+@router.get("/class/{course}/now")
+async def now(request: Request, course: str, person: Visitor) -> Response:
+    """Who is in and at which step; a script that asks again gets the moving part."""
+    found = parts(request)
+    access.ensure_may(person, "oversee", course)
+    lesson = await found.views.lesson(person, course, await found.hub.present())
+    if request.headers.get("sec-fetch-dest") == "empty":
+        return tagged(request, "seats.html", person, view=lesson)
+    return draw(request, "now.html", person, view=lesson)
 
 
 @router.get("/class/{course}/{assignment}.csv")
@@ -132,3 +145,20 @@ def draw(request: Request, template: str, person: Person, status: int = 200, /, 
     found, language = parts(request), chosen(request, person.language)
     proof = found.guard.token(request)
     return found.pages.page(template, language, status, person=person, proof=proof, **context)
+
+
+def draw_part(request: Request, page: str, part: str, person: Person, /, **context: object) -> Response:
+    """A page, or for a script that has it already the part of it that changes."""
+    if request.headers.get("sec-fetch-dest") != "empty":
+        return draw(request, page, person, **context)
+    found, language = parts(request), chosen(request, person.language)
+    return HTMLResponse(found.pages.text(part, language, person=person, **context))
+
+
+def tagged(request: Request, part: str, person: Person, /, **context: object) -> Response:
+    """The moving part of a page; nothing is sent when nothing has changed."""
+    text = parts(request).pages.text(part, chosen(request, person.language), **context)
+    tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(text, media_type="text/html", headers={"ETag": tag})

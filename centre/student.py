@@ -1,10 +1,13 @@
-"""What a pupil's start page shows: what is due, and my marks."""
+"""What a pupil's start page shows: where I was, what is due, what I missed, and my marks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from centre.exchange import Assignment, Mark, Progress, Result, Text
+from centre import knowledge
+from centre.exchange import Assignment, Mark, Progress, Result, Step, Text
+from centre.knowledge import Share
 from centre.person import Course, Person
 from centre.progress import Stage, attempts_left, progress, stage
 
@@ -25,6 +28,10 @@ class Card:
     out_of: float | None
     marks: tuple[Mark, ...]
     enter: str
+    lab: str = ""
+    step: Step | None = None
+    trials: int = 0
+    active: datetime | None = None
     is_code: bool = False
     past: bool = False
     """Done in a class that the pupil has left: to be looked at here, not to be gone on with."""
@@ -35,6 +42,11 @@ class Card:
         return self.stage in OPEN and not self.closed
 
     @property
+    def is_missed(self) -> bool:
+        """Its time is over and nothing that counts was handed in; of a class that was left nothing is missed."""
+        return self.stage in OPEN and self.closed and not self.past
+
+    @property
     def again(self) -> bool:
         """A better attempt is possible."""
         return self.stage == "graded" and not self.closed and self.attempts_left != 0
@@ -42,17 +54,44 @@ class Card:
 
 @dataclass(frozen=True)
 class Start:
-    """A pupil's start page: what is to do, earliest first, then the rest, newest first."""
+    """A pupil's start page.
 
+    Attributes:
+        going: what was begun and not handed in, touched last; it is among `to_do` as well.
+        to_do: what is to do, earliest first.
+        missed: what was not handed in while there was time, newest first.
+        done: the rest, newest first.
+        shares: the points by knowledge point.
+    """
+
+    going: Card | None
     to_do: tuple[Card, ...]
+    missed: tuple[Card, ...]
     done: tuple[Card, ...]
+    shares: tuple[Share, ...]
+
+    def open_in(self, lab: str) -> Card | None:
+        """The first thing to do in a lab."""
+        return next((card for card in self.to_do if card.lab == lab), None)
 
 
 def start(cards: list[Card]) -> Start:
     """Puts the cards in order."""
     ordered = sorted(cards, key=lambda card: (card.due is None, card.due.timestamp() if card.due else 0.0))
-    done = [card for card in reversed(ordered) if not card.to_do]
-    return Start(tuple(card for card in ordered if card.to_do), tuple(done))
+    over = [card for card in reversed(ordered) if not card.to_do]
+    to_do = tuple(card for card in ordered if card.to_do)
+    return Start(
+        going=max((card for card in to_do if card.active and card.stage == "working"), key=moved, default=None),
+        to_do=to_do,
+        missed=tuple(card for card in over if card.is_missed),
+        done=tuple(card for card in over if not card.is_missed),
+        shares=knowledge.shares(mark for card in cards for mark in card.marks),
+    )
+
+
+def moved(card: Card) -> float:
+    """When something of a card was last stored [s]."""
+    return card.active.timestamp() if card.active else 0.0
 
 
 def card(
@@ -73,6 +112,10 @@ def card(
         out_of=out_of,
         marks=tuple(marks),
         enter=enter(assignment, person.username, hub),
+        lab=assignment.lab,
+        step=mine.step if mine else None,
+        trials=mine.trials if mine else 0,
+        active=mine.active if mine else None,
         is_code=assignment.kind == "code",
     )
 
@@ -103,12 +146,19 @@ def total(
     return sum(mark.points for mark in marks), sum(mark.out_of for mark in marks)
 
 
-def enter(assignment: Assignment, username: str, hub: str) -> str:
-    """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already."""
+def enter(assignment: Assignment, username: str, hub: str, more: Mapping[str, str] | None = None) -> str:
+    """Address that starts the pupil's server if need be and goes on to the lab; straight on where it runs already.
+
+    Args:
+        assignment: what is worked on.
+        username: whose server it is.
+        hub: path of the hub's pages.
+        more: what else the lab page is told in its address.
+    """
     if assignment.kind == "code":
         path = "/".join(quote(part, safe="") for part in (assignment.course, assignment.name))
         return through_hub(username, f"doc/tree/{path}.ipynb", hub, server="code")
-    query = urlencode({"course": assignment.course, "assignment": assignment.name})
+    query = urlencode({"course": assignment.course, "assignment": assignment.name} | dict(more or {}))
     return through_hub(username, f"voila/render/{quote(assignment.lab, safe='')}/notebook.ipynb?{query}", hub)
 
 

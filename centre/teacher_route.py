@@ -7,15 +7,16 @@ from fastapi import APIRouter, Depends, Request
 from fastapi import Path as InPath
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from centre import workbook
+from centre import table, workbook
 from centre.access import NotAllowedError
 from centre.desk import Desk, FormView
 from centre.exchange import RefusedError, Text
+from centre.graph import cloud
 from centre.language import chosen
-from centre.route import Visitor, draw, parts
-from labkit import catalogue
+from centre.route import Visitor, draw, draw_part, parts, tagged
+from centre.shelf import Wish
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["page"])
 
 # What the exchange takes for a name; anything else would change the address that we ask.
 Name = Annotated[str, InPath(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -46,8 +47,9 @@ async def choose(request: Request, course: Name, person: Visitor, lab: str = "")
     """The catalogue, or the form for the lab that was chosen from it."""
     if lab:
         return form_page(request, person, await desk(request).new(person, course, lab))
-    found = desk(request).course(person, course)
-    return draw(request, "catalogue.html", person, course=found, labs=list(catalogue.find().values()))
+    found, wish, shelf = desk(request).course(person, course), Wish.read(request.query_params), parts(request).shelf
+    shown = {"wish": wish, "shelf": shelf, "labs": shelf.pick(wish), "course": found}
+    return draw_part(request, "catalogue.html", "found.html", person, **shown)
 
 
 @router.post("/class/{course}/assign")
@@ -97,6 +99,18 @@ async def progress(request: Request, course: Name, assignment: Name, person: Vis
     if found is None:
         raise NotAllowedError(assignment)
     return JSONResponse(found.model_dump())
+
+
+@router.get("/class/{course}/task/{assignment}/board")
+async def board(request: Request, course: Name, assignment: Name, person: Visitor) -> Response:
+    """What may stand on the wall; a script that asks again gets the moving part."""
+    found = parts(request)
+    told = await desk(request).cloud(person, course, assignment)
+    view = await found.views.lesson(person, course, await found.hub.present())
+    shown = {"view": view, "told": told, "graph": cloud(told, chosen(request, person.language))}
+    if request.headers.get("sec-fetch-dest") == "empty":
+        return tagged(request, "wall.html", person, **shown)
+    return draw(request, "board.html", person, **shown)
 
 
 @router.get("/class/{course}/task/{assignment}/pupil/{student}")
@@ -149,4 +163,5 @@ async def excel(request: Request, course: Name, assignment: Name, person: Visito
     if sheet is None:
         raise NotAllowedError(assignment)
     heading = {"Content-Disposition": f'attachment; filename="{course}-{sheet.name}.xlsx"'}
-    return Response(workbook.written(sheet, chosen(request, person.language)), media_type=EXCEL, headers=heading)
+    rows = table.rows(sheet, chosen(request, person.language))
+    return Response(workbook.written(rows, 3), media_type=EXCEL, headers=heading)

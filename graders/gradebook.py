@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from nbgrader import api
-from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, select
+from sqlalchemy import Engine, NullPool, Select, create_engine, inspect, make_url, select
 from sqlalchemy.orm import Session
 
 
@@ -29,14 +30,8 @@ class Score:
     comment: str
 
 
-def _score(grade: api.Grade, comment: str) -> Score:
-    points = float(grade.score or 0) + float(grade.extra_credit or 0)
-    by_teacher = grade.manual_score is not None or bool(comment)
-    return Score(points, by_teacher, bool(grade.needs_manual_grade), comment)
-
-
-def _comments(notebook: api.SubmittedNotebook) -> dict[str, str]:
-    return {comment.name: (comment.manual_comment or "").strip() for comment in notebook.comments}
+Read = dict[str, dict[str, Score]]
+"""Scores by pupil and criterion."""
 
 
 @lru_cache(maxsize=256)
@@ -63,16 +58,55 @@ def scores(address: str, assignment: str, only: str | None = None) -> dict[str, 
         assignment: name of the assignment.
         only: leaves out the other pupils.
     """
-    found: dict[str, dict[str, Score]] = defaultdict(dict)
     if not _exists(address):
         return {}
+    kept = _read(address, assignment, only, _version(address)) if _is_file(address) else _ask(address, assignment, only)
+    # What is remembered stays as it is, whatever is laid over it.
+    return {student: dict(own) for student, own in kept.items()}
+
+
+def _is_file(address: str) -> bool:
+    return make_url(address).get_backend_name() == "sqlite"
+
+
+def _version(address: str) -> tuple[tuple[int, int], ...]:
+    """Return what changes whenever somebody has written into a gradebook's file or its log."""
+    database = make_url(address).database or ""
+    files = [Path(database + ending) for ending in ("", "-wal")]
+    return tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file())
+
+
+@lru_cache(maxsize=256)
+def _read(address: str, assignment: str, only: str | None, _: tuple[tuple[int, int], ...]) -> Read:
+    """Read a file once as long as nobody writes into it: a class's pages ask every few seconds."""
+    return _ask(address, assignment, only)
+
+
+def _ask(address: str, assignment: str, only: str | None) -> Read:
+    found: dict[str, dict[str, Score]] = defaultdict(dict)
     with Session(_engine(address)) as session:
-        chosen = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
-        if only is not None:
-            chosen = chosen.where(api.SubmittedAssignment.student_id == only)
-        for submitted in session.scalars(chosen):
-            for notebook in submitted.notebooks:
-                comments = _comments(notebook)
-                for grade in notebook.grades:
-                    found[submitted.student_id][grade.name] = _score(grade, comments.get(grade.name, ""))
+        comments = _comments(session, assignment, only)
+        grade = api.Grade
+        said = (grade.score, grade.manual_score, grade.needs_manual_grade)
+        for student, name, points, by_hand, waits in session.execute(_rows(grade, said, assignment, only)):
+            comment = comments.get((student, name), "")
+            by_teacher = by_hand is not None or bool(comment)
+            found[student][name] = Score(float(points or 0), by_teacher, bool(waits), comment)
     return dict(found)
+
+
+def _comments(session: Session, assignment: str, only: str | None) -> dict[tuple[str, str], str]:
+    """Read what teachers wrote, by pupil and criterion; a comment belongs to another cell of the same name."""
+    rows = session.execute(_rows(api.Comment, (api.Comment.manual_comment,), assignment, only))
+    return {(student, name): (comment or "").strip() for student, name, comment in rows}
+
+
+def _rows(table: Any, said: tuple[Any, ...], assignment: str, only: str | None) -> Select[Any]:  # noqa: ANN401
+    """Ask in one query for all pupils: row by row nbgrader would ask hundreds of times for a class."""
+    submitted, notebook, cell = api.SubmittedAssignment, api.SubmittedNotebook, api.BaseCell
+    chosen = select(submitted.student_id, cell.name, *said).select_from(table)
+    chosen = chosen.join(notebook, table.notebook_id == notebook.id).join(cell, table.cell_id == cell.id)
+    chosen = chosen.join(submitted, notebook.assignment_id == submitted.id)
+    chosen = chosen.join(api.Assignment, submitted.assignment_id == api.Assignment.id)
+    chosen = chosen.where(api.Assignment.name == assignment)
+    return chosen if only is None else chosen.where(submitted.student_id == only)

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-BETWEEN_S = 0.05
+BETWEEN_S = 0.02
 LIMIT_S = 10.0
 """After so long the hub goes on looking in its own way, and says what is wrong in the end."""
 

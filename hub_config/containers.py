@@ -70,7 +70,7 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
     def _arrange_student(self) -> None:
         # Each of these is said for both kinds: who taught yesterday may be a pupil today.
         self.image, self.volumes, self.notebook_dir = STUDENT_IMAGE, dict[str, str](), ""
-        self.cmd = ["python", "-m", "labkit.launch"]
+        self.cmd = ["launch"]
         self.extra_host_config, self.extra_create_kwargs = STUDENT_HOST, {"user": "0:0"}
 
     def _arrange_code(self) -> None:

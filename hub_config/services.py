@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from centre.account.key import derived
-from hub_config import folder, secret
+from hub_config import folder, idle, secret
 from hub_config.settings import Settings
 
 # What a pupil's or teacher's server may ask for with its own token.
@@ -21,9 +21,15 @@ CENTRE_ROLE = {
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
     """Configure the services, and what they and the servers may do."""
-    c.JupyterHub.services = [_exchange(settings), _centre(settings), _worker(settings), *_sandbox(settings)]
+    c.JupyterHub.services = [
+        _exchange(settings),
+        _centre(settings),
+        _worker(settings),
+        *_sandbox(settings),
+        *(culler := idle.services(settings)),
+    ]
     c.JupyterHub.custom_scopes = {END_SESSIONS: {"description": "End everything in which somebody is signed in"}}
-    c.JupyterHub.load_roles.extend([CENTRE_ROLE])
+    c.JupyterHub.load_roles.extend([CENTRE_ROLE, *([idle.ROLE] if culler else [])])
     c.Spawner.server_token_scopes = SERVER_SCOPES
 
 
@@ -93,11 +99,15 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_PRODUCTION": str(int(settings.production)),
         "YUNLAB_STARTS_AT_ONCE": str(settings.starts_at_once),
         "YUNLAB_PREPARED_MINUTES": str(settings.prepared_minutes),
+        "YUNLAB_IDLE_MINUTES": str(settings.idle_minutes),
+        "YUNLAB_LONGEST_HOURS": str(settings.longest_hours),
         "YUNLAB_WORKERS": str(settings.workers),
         "YUNLAB_QUEUE": settings.queue,
         "YUNLAB_GRADEBOOK": settings.gradebook,
         "ENGINE": settings.engine,
         "PATH": os.environ.get("PATH", os.defpath),
+        # Each of the exchange's threads would otherwise keep freed memory to itself, which grows for an hour.
+        "MALLOC_ARENA_MAX": "2",
         # Marks and names are Chinese; what a process prints must not depend on the account's locale.
         "PYTHONUTF8": "1",
     }

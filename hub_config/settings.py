@@ -24,6 +24,8 @@ DEFAULTS = {
     "YUNLAB_TIME_ZONE": "Asia/Shanghai",
     "YUNLAB_STARTS_AT_ONCE": "auto",
     "YUNLAB_PREPARED_MINUTES": "15",
+    "YUNLAB_IDLE_MINUTES": "60",
+    "YUNLAB_LONGEST_HOURS": "12",
     "YUNLAB_WORKERS": "1",
     "YUNLAB_QUEUE": "sqlite",
     "YUNLAB_GRADEBOOK": "sqlite",
@@ -33,6 +35,9 @@ DEFAULTS = {
     "YUNLAB_PROXIES": "none",
 }
 LONGEST_WORK = 240  # [min]
+A_DAY_MINUTES = 1440
+SOONEST_IDLE = 10  # [min]; the hub hears of what goes on in a server every five minutes
+LONGEST_AGE = 168  # [h]
 HIGHEST_PORT = 65535
 INNER_PORTS = 4
 MOST_WORKERS = 32
@@ -62,6 +67,8 @@ class Settings:
         time_zone: The schools' time zone, in which due times are typed and told.
         starts_at_once: Servers that are started at a time; the others wait in line.
         prepared_minutes: How long a bench stands that was set up for a class before anybody came to it [min].
+        idle_minutes: After how long without anybody a server is stopped [min]; 0 never does.
+        longest_hours: After how long a server is stopped whatever goes on in it [h]; 0 never does.
         workers: Processes that mark, on this host.
         queue: Address of the Redis that holds the queue; empty for a file in the state folder.
         gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
@@ -82,6 +89,8 @@ class Settings:
     time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
     starts_at_once: int = 2
     prepared_minutes: int = 15
+    idle_minutes: int = 60
+    longest_hours: int = 12
     workers: int = 1
     queue: str = ""
     gradebook: str = ""
@@ -166,6 +175,8 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
         starts_at_once=_starts(values),
         prepared_minutes=_whole(values, "YUNLAB_PREPARED_MINUTES", 1, LONGEST_WORK, "minutes"),
+        idle_minutes=_idle(values),
+        longest_hours=_whole(values, "YUNLAB_LONGEST_HOURS", 0, LONGEST_AGE, "hours (0 never stops a server)"),
         workers=_whole(values, "YUNLAB_WORKERS", 1, MOST_WORKERS, "processes"),
         queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
         gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], POSTGRES),
@@ -203,6 +214,13 @@ def _starts(values: Mapping[str, str]) -> int:
     if values["YUNLAB_STARTS_AT_ONCE"] == "auto":
         return min(os.cpu_count() or 1, MOST_STARTS)
     return _whole(values, "YUNLAB_STARTS_AT_ONCE", 1, MOST_STARTS, "servers (or auto)")
+
+
+def _idle(values: Mapping[str, str]) -> int:
+    if values["YUNLAB_IDLE_MINUTES"] == "0":
+        return 0
+    what = "minutes (or 0, which never stops a server)"
+    return _whole(values, "YUNLAB_IDLE_MINUTES", SOONEST_IDLE, A_DAY_MINUTES, what)
 
 
 def _service_address(name: str, value: str, allowed: tuple[str, ...]) -> str:

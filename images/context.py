@@ -15,7 +15,7 @@ CHECKOUT = IMAGES.parent
 FOLDER = CHECKOUT / "build" / "images"
 PAGE = CHECKOUT / "labkit" / "voila" / "templates" / "yunlab" / "static" / "page.js"
 
-NEVER = ("__pycache__", "*.pyc", "node_modules", "*.egg-info")
+NEVER = ("__pycache__", "*.pyc", "node_modules", "*.egg-info", "bundle.bin")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Lab:
         error_sources: what the pupil may name as the error that matters most, in both languages, by name; which of
             them are really there stands in the rubric.
         knowledge: the criteria that show each of the knowledge points.
+        subject: the school subject.
+        spares: which of danger, cost and difficulty it spares a school; `stands_for` says how.
     """
 
     slug: str
@@ -65,6 +67,8 @@ class Lab:
     data_from: str = ""
     error_sources: dict[str, Text] = field(default_factory=dict)
     knowledge: dict[str, list[str]] = field(default_factory=dict)
+    subject: str = "physics"
+    spares: list[str] = field(default_factory=list)
 
     def knowledge_of(self, criterion: str) -> tuple[str, ...]:
         """Return the knowledge points that a criterion shows."""

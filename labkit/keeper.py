@@ -32,6 +32,6 @@ def keep(pipe: int, known: Mapping[str, str]) -> None:
         known: the simulator's environment, without the token.
     """
     with os.fdopen(pipe) as waiting:
-        token = waiting.read()
+        token = waiting.read().strip()
     # The kernel, another user, must be allowed to connect: sockets are made with rw for everybody.
     as_program(_simulate, {**known, TOKEN: token}, umask=0o111)()

@@ -48,6 +48,9 @@ def main() -> int:
     """Start a pupil's server."""
     if TOKEN in os.environ:
         forget_token()
+    from labkit import bundle
+
+    bundle.use()
     from labkit import launcher
 
     return launcher.main()

@@ -26,8 +26,16 @@ FIELDS: dict[str, type] = {
 OWN_FIELDS: dict[Kind, dict[str, type]] = {"experiment": {"result": dict}, "code": {"checks": dict}}
 """What a manifest of one kind must hold beside."""
 
-OPTIONAL: dict[str, type] = {"kind": str, "data_from": str, "error_sources": dict, "knowledge": dict}
+OPTIONAL: dict[str, type] = {
+    "kind": str, "data_from": str, "error_sources": dict, "knowledge": dict, "subject": str, "spares": list,
+}  # fmt: skip
 """What a manifest may hold."""
+
+SUBJECTS = ("physics", "chemistry", "biology")
+"""What a lab may belong to."""
+
+SPARES = ("danger", "cost", "difficulty")
+"""What a lab may spare a school; `stands_for` says it in words."""
 
 OUT_OF = 100
 """What the points of a lab sum to."""
@@ -78,6 +86,16 @@ def _check_knowledge(file: Path, data: dict[str, Any]) -> None:
                 raise ManifestError(f"{file}: `knowledge.{point}` names {criterion}, which has no points")
 
 
+def _check_place(file: Path, data: dict[str, Any]) -> None:
+    """Check the words by which the catalogue is looked through."""
+    for name, found, allowed in (
+        ("subject", [data.get("subject", SUBJECTS[0])], SUBJECTS),
+        ("spares", data.get("spares", []), SPARES),
+    ):
+        if unknown := [each for each in found if each not in allowed]:
+            raise ManifestError(f"{file}: `{name}` holds {unknown[0]!r}; use {', '.join(allowed)}")
+
+
 def check(file: Path, data: dict[str, Any]) -> None:
     """Check what a manifest holds.
 
@@ -87,6 +105,7 @@ def check(file: Path, data: dict[str, Any]) -> None:
     _check_fields(file, data)
     _check_words(file, data)
     _check_knowledge(file, data)
+    _check_place(file, data)
     if "checks" in data and set(data["checks"]) != set(data["points"]):
         raise ManifestError(f"{file}: `checks` and `points` must name the same criteria")
     total = sum(data["points"].values())

@@ -12,6 +12,7 @@ import logging
 import os
 import socketserver
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -94,8 +95,9 @@ class Simulator:
         set_so = experiment.check_controls(found.lab, _controls(request))
         with self._running:
             made, motion = apart.make(lambda: self._make(found, trial_id, set_so))
+        made_at = time.monotonic()
         signed, receipt = self._keep(trial_id, made.pop("signed"))
-        return made | {"signed": signed, "receipt": receipt}, motion
+        return made | {"signed": signed, "receipt": receipt, "kept_s": time.monotonic() - made_at}, motion
 
     def _make(self, found: Apparatus, trial_id: str, set_so: Mapping[str, object]) -> tuple[dict[str, Any], bytes]:
         """Run the experiment, and sign the trial."""
@@ -196,10 +198,14 @@ class _Server(socketserver.ThreadingUnixStreamServer):
         path.chmod(0o666)
 
 
+LOOK_EVERY_S = 3600.0
+"""How often it looks whether it is to end, which nobody asks for: by default it wakes up twice a second."""
+
+
 def serve(path: Path, simulator: Simulator) -> None:
     """Answer on a Unix socket until the process ends."""
     with _Server(path, simulator) as server:
-        server.serve_forever()
+        server.serve_forever(LOOK_EVERY_S)
 
 
 def main() -> None:

@@ -127,13 +127,14 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _serving(service: Service) -> Iterator[str]:
-    server = _Server(uvicorn.Config(application(service), host="127.0.0.1", port=0, log_level="critical"))
+def serving(app: Any) -> Iterator[str]:
+    """Serve an application in a thread; yields its address."""
+    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        assert server.up.wait(30), "the exchange did not start"
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/services/exchange"
+        assert server.up.wait(30), "the application did not start"
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(30)
@@ -146,8 +147,10 @@ def stage(
     (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
     service = open_service(State(folder, gradebook_address=gradebook_address), hub_url)
     release(service, **facts)
-    with _serving(service) as url, httpx.Client(base_url=f"{url}/api/v1/", timeout=30, trust_env=False) as client:
-        yield Stage(service, client, url)
+    with serving(application(service)) as server:
+        url = f"{server}/services/exchange"
+        with httpx.Client(base_url=f"{url}/api/v1/", timeout=30, trust_env=False) as client:
+            yield Stage(service, client, url)
     service.database.close()
 
 

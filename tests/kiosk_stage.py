@@ -74,7 +74,7 @@ def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running(folder: Path, *options: str) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "labkit.launch", "--same-user", "--", f"--ServerApp.port={port}"]
     command += [
@@ -82,6 +82,7 @@ def running(folder: Path) -> Iterator[Server]:
         f"--IdentityProvider.token={TOKEN}",
         f"--ServerApp.base_url={BASE}/",
         "--ServerApp.ip=127.0.0.1",
+        *options,
     ]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "YUNLAB"))}
     environment |= {"HOME": str(folder), "YUNLAB_BENCH_TOKEN": BENCH_TOKEN}

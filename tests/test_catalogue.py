@@ -33,6 +33,8 @@ def test_a_folder_is_found_by_its_manifest(manifest: Path) -> None:
         ("grade = 10", "grade = 10\ncolour = 1", "`colour`"),
         ("[title]", "[titles]", "`title`"),
         ("minutes = 40", "minutes = ", "lab.toml"),
+        ('spares = ["difficulty"]', 'spares = ["fun"]', "`spares` holds 'fun'; use danger, cost, difficulty"),
+        ('spares = ["difficulty"]', 'subject = "art"', "`subject` holds 'art'"),
         ('en = "Measuring gravity with a pendulum"', "", "`title` must be said in zh and in en"),
     ],
 )

@@ -114,7 +114,7 @@ def test_a_person_who_stops_teaching_loses_the_course_with_the_next_start(tmp_pa
     spawner.user = person("nbgrader-hongxing-g10c1")
     spawner.arrange()
     assert (spawner.image, spawner.volumes) == (containers.STUDENT_IMAGE, {})
-    assert spawner.cmd == ["python", "-m", "labkit.launch"]
+    assert spawner.cmd == ["launch"]
     assert spawner.notebook_dir == ""
 
 

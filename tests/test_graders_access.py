@@ -6,6 +6,7 @@ import pytest
 from graders.exchange.assignment import Release
 from graders.exchange.table import StoredAnswers
 from labkit.plain import RecordError
+from labkit.record import Answers
 from tests.graders_stage import (
     ASSIGNMENT,
     COURSE,
@@ -13,6 +14,7 @@ from tests.graders_stage import (
     STUDENT,
     Stage,
     hub,
+    law_trial,
     stage,
     staged,
 )
@@ -77,7 +79,41 @@ def test_a_pupil_sees_only_how_the_pupil_stands(tmp_path: Path) -> None:
         students = {token: found.call("GET", listed, token).json()[0]["students"] for token in ("pupil", "teacher")}
         assert set(students["pupil"]) == {STUDENT}
         assert set(students["teacher"]) == {STUDENT, "hongxing-02"}
-        assert students["pupil"][STUDENT] == {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
+        standing = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
+        assert students["pupil"][STUDENT] == standing | {"step": None, "trials": 0, "active": None}
+
+
+def test_how_far_a_pupil_is_follows_what_is_stored(tmp_path: Path) -> None:
+    def far() -> tuple[str | None, int, bool]:
+        told = found.call("GET", f"courses/{COURSE}/assignments", "centre").json()[0]["students"].get(STUDENT, {})
+        return told.get("step"), told.get("trials", 0), bool(told.get("active"))
+
+    with hub() as (url, _), stage(tmp_path, url) as found:
+        assert far() == (None, 0, False)
+        found.answer(Answers(hypothesis="摆长越长，周期越大"))
+        assert far() == ("hypothesis", 0, True)
+        for length in (0.5, 0.9):
+            found.put(law_trial(length))
+        assert far() == ("measure", 2, True)
+        found.answer(Answers(hypothesis="摆长越长，周期越大", slope="4.03"))
+        assert far() == ("analyse", 2, True)
+        found.answer(Answers(slope="4.03", conclusion="T² 与 L 成正比"))
+        assert far() == ("conclude", 2, True)
+
+
+def test_the_points_of_a_class_have_no_name_and_leave_out_what_was_left_out(tmp_path: Path) -> None:
+    with hub() as (url, _), stage(tmp_path, url) as found:
+        long, short, wrong = law_trial(0.9), law_trial(0.5), law_trial(0.7)
+        for trial in (long, short, wrong):
+            found.put(trial)
+        found.answer(Answers(excluded={wrong.id: "数错了"}))
+        answer = found.call("GET", f"courses/{COURSE}/assignments/{ASSIGNMENT}/points", "centre")
+        squares = [pytest.approx(trial.derived["period_squared"]) for trial in (short, long)]
+        assert answer.json()["points"] == [[0.5, squares[0]], [0.9, squares[1]]]
+        assert STUDENT not in answer.text
+        assert long.id not in answer.text
+        counts = found.call("GET", "counts", "centre").json()
+        assert counts == [{"course": COURSE, "assignments": 1, "begun": 1, "handed_in": 0}]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a\\b", "", "record.json", "x\0", "./x"])

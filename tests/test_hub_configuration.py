@@ -95,13 +95,14 @@ def test_secrets_survive_a_restart(centre: Settings, c: Config) -> None:
 
 
 def test_the_proxy_is_the_locked_one(c: Config) -> None:
-    node, program = c.ConfigurableHTTPProxy.command
+    node, *_, program = c.ConfigurableHTTPProxy.command
     assert Path(node).exists()
     assert Path(program).parts[-4:] == ("node_modules", "configurable-http-proxy", "bin", "configurable-http-proxy")
 
 
 def test_the_three_services_know_where_things_are(c: Config, centre: Settings) -> None:
     found = _services(c)
+    assert found.pop("idle")
     assert set(found) == {"exchange", "centre", "worker"}
     for service in found.values():
         assert service["environment"]["YUNLAB_STATE"] == str(centre.state)
@@ -154,6 +155,24 @@ def test_the_centre_may_start_servers_but_not_enter_them(c: Config) -> None:
     seen = {"list:users", "read:users", "servers", "access:services!service=exchange"}
     assert set(role["scopes"]) == {*seen, "custom:sessions:end"}
     assert not any("custom:sessions:end" in other["scopes"] for other in _roles(c).values() if other is not role)
+
+
+def test_idle_servers_are_stopped_by_who_may_do_nothing_else(c: Config) -> None:
+    assert _services(c)["idle"]["command"][2:] == [
+        "jupyterhub_idle_culler",
+        "--timeout=3600",
+        "--max-age=43200",
+        "--cull-every=60",
+    ]
+    assert _roles(c)["idle-culler"]["services"] == ["idle"]
+    assert not {"servers", "access:servers", "users"} & set(_roles(c)["idle-culler"]["scopes"])
+
+
+def test_where_servers_are_never_stopped_nothing_looks_after_them(tmp_path: Path) -> None:
+    never = Config()
+    services.apply(never, settings(tmp_path, YUNLAB_IDLE_MINUTES="0", YUNLAB_LONGEST_HOURS="0"))
+    assert "idle" not in _services(never)
+    assert "idle-culler" not in _roles(never)
 
 
 def test_nobody_is_administrator(c: Config) -> None:

@@ -57,6 +57,8 @@ def test_a_relative_state_folder_becomes_absolute(tmp_path: Path, monkeypatch: p
         ("YUNLAB_NETWORK", "Yun Lab"),
         ("YUNLAB_NETWORK", "-yunlab"),
         ("YUNLAB_REST_MINUTES", "-1"),
+        ("YUNLAB_IDLE_MINUTES", "9"),
+        ("YUNLAB_LONGEST_HOURS", "169"),
         ("YUNLAB_REST_MINUTES", "half an hour"),
         ("YUNLAB_REST_MINUTES", "241"),
         ("YUNLAB_TIME_ZONE", "Hongxing"),

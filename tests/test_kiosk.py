@@ -17,7 +17,7 @@ __all__ = ["kiosk"]
 pytestmark = pytest.mark.centre
 
 NOWHERE = uuid.UUID(int=0)
-REFUSED = {400, 403, 404, 405}
+REFUSED = {400, 403, 404, 405, 410}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 

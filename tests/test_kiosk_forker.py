@@ -17,6 +17,7 @@ import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from labkit import catalogue
 from labkit.kiosk.forker import LONGEST_REQUEST
 from labkit.kiosk.provisioner import ForkedProcess, Forker
 from tests.family import children
@@ -47,12 +48,14 @@ class Stage:
     forker: Forker
     folder: Path
 
-    def fork(self, name: str, **environment: str) -> tuple[ForkedProcess, BlockingKernelClient]:
+    def fork(
+        self, name: str, folder: Path | None = None, **environment: str
+    ) -> tuple[ForkedProcess, BlockingKernelClient]:
         """Have a kernel forked and wait until it answers."""
         manager = KernelManager(connection_file=str(self.folder / name), transport="ipc")
         manager.write_connection_file()
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", manager.connection_file]
-        process = self.forker.start(command, {"PATH": os.environ["PATH"], **environment}, str(self.folder))
+        process = self.forker.start(command, {"PATH": os.environ["PATH"], **environment}, str(folder or self.folder))
         client: BlockingKernelClient = manager.client()
         client.start_channels()
         client.wait_for_ready(LIMIT_S)
@@ -110,6 +113,13 @@ def test_kernels_share_neither_chance_nor_descriptors_nor_environment(stage: Sta
     for process in (one, other):
         process.kill()
         assert process.wait(LIMIT_S) == 0
+
+
+def test_the_page_of_a_lab_is_worked_out_before_its_kernels_are_forked(stage: Stage) -> None:
+    process, client = stage.fork("lab", catalogue.folder() / "pendulum")
+    assert said(client, "sys.modules['labkit.bench'].known_page.cache_info().currsize") == "1"
+    process.kill()
+    assert process.wait(LIMIT_S) == 0
 
 
 def test_who_has_ended_is_known_reaped_and_signalled_no_more(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import websocket
 
+from labkit.kiosk.handler import GONE
 from tests.kiosk_stage import BASE, TOKEN, Server, kiosk, running
 
 __all__ = ["kiosk"]
@@ -102,7 +103,7 @@ def alive(kiosk: Server, kernel: str) -> bool:
     try:
         connect(kiosk, kernel).close()
     except websocket.WebSocketBadStatusException as refusal:
-        if refusal.status_code != 404:
+        if refusal.status_code != GONE:
             raise
         return False
     return True

@@ -8,21 +8,21 @@ from starlette.responses import Response
 from centre import clock
 from centre.account import rule, search, sheet
 from centre.account.brake import Wait
-from centre.account.office import NOT_RIGHT, Office, Renewed
 from centre.account.pin import DIGITS
+from centre.account.renewal import NOT_RIGHT, Renewals, Renewed
 from centre.language import chosen, words
 from centre.person import Person
 from centre.route import Visitor, draw, parts
 from centre.teacher_route import Fields, Name, to
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["page"])
 TICKED = "who-"
 Typed = Annotated[str, Query(max_length=64)]
 
 
-def office(request: Request) -> Office:
+def renewals(request: Request) -> Renewals:
     """What gives out passwords."""
-    return parts(request).office
+    return parts(request).renewals
 
 
 @router.get("/account")
@@ -35,7 +35,7 @@ def own(request: Request, person: Person, status: int = 200, wrong: str = "") ->
     """The page of one's own sign-in; after a refusal with the reason."""
     courses = [parts(request).people.course(name) for name in person.courses]
     by_pin = person.role == "student" and any(course and course.pin_digits for course in courses)
-    app = person.role != "student" and office(request).factors.has(person.username)
+    app = person.role != "student" and renewals(request).factors.has(person.username)
     facts = {"wrong": wrong, "by_pin": by_pin, "app": app, "shortest": rule.shortest(person)}
     return draw(request, "account.html", person, status, **facts)
 
@@ -44,7 +44,7 @@ def own(request: Request, person: Person, status: int = 200, wrong: str = "") ->
 async def change(request: Request, person: Visitor, typed: Fields) -> Response:
     """Changes one's own password and signs out everywhere."""
     _ = words(chosen(request, person.language)).gettext
-    wrong = await office(request).choose(person, typed.get("before", ""), typed.get("password", ""))
+    wrong = await renewals(request).choose(person, typed.get("before", ""), typed.get("password", ""))
     if isinstance(wrong, Wait):
         minutes = int(wrong.seconds // 60) + 1
         return own(request, person, 429, _("Too many wrong tries. Try again in %(count)s min.") % {"count": minutes})
@@ -63,8 +63,8 @@ async def accounts(request: Request, course: Name, person: Visitor) -> Response:
 
 def class_page(request: Request, person: Person, course_id: str, status: int = 200, **facts: object) -> Response:
     """The page of a class's sign-in, after an act with what came of it."""
-    course = office(request).course(person, course_id)
-    lines = office(request).lines(person, course)
+    course = renewals(request).course(person, course_id)
+    lines = renewals(request).lines(person, course)
     known: dict[str, object] = {"renewed": None, "wrong": ""}
     return draw(request, "accounts.html", person, status, course=course, lines=lines, digits=DIGITS, **(known | facts))
 
@@ -74,14 +74,14 @@ async def set_class(request: Request, course: Name, person: Visitor, typed: Fiel
     """Chooses how a class signs in."""
     wanted = typed.get("sign_in", "")
     digits = next((each for each in DIGITS if wanted == str(each)), None)
-    office(request).set_class(person, course, digits)
+    renewals(request).set_class(person, course, digits)
     return to(request, f"class/{course}/accounts")
 
 
 @router.post("/class/{course}/accounts/renew/{student}")
 async def renew_pupil(request: Request, course: Name, student: Name, person: Visitor, _: Fields) -> Response:
     """Gives a pupil a new password or PIN, which is shown once."""
-    renewed = await office(request).renew_pupil(person, course, student)
+    renewed = await renewals(request).renew_pupil(person, course, student)
     return class_page(request, person, course, renewed=renewed)
 
 
@@ -90,7 +90,7 @@ async def cards(request: Request, course: Name, person: Visitor, typed: Fields) 
     """Makes new passwords or PINs, and the cards with them."""
     language = chosen(request, person.language)
     wanted = [name.removeprefix(TICKED) for name in typed if name.startswith(TICKED)]
-    found, pupils, told = await office(request).renew_class(person, course, wanted)
+    found, pupils, told = await renewals(request).renew_class(person, course, wanted)
     if not pupils:
         wrong = words(language).gettext("Nothing was changed: tick the pupils who are to get a card.")
         return class_page(request, person, course, 422, wrong=wrong)
@@ -116,7 +116,7 @@ def people_page(
 ) -> Response:
     """The page of people, after an act with what came of it."""
     found = search.found(parts(request).people, person, typed)
-    apps = {each.username for each in found if each.role != "student" and office(request).factors.has(each.username)}
+    apps = {each.username for each in found if each.role != "student" and renewals(request).factors.has(each.username)}
     facts = {"found": found, "typed": typed, "renewed": renewed, "freed": freed, "apps": apps, "most": search.MOST}
     return draw(request, "people.html", person, **facts)
 
@@ -124,12 +124,12 @@ def people_page(
 @router.post("/people/{username}/renew")
 async def renew(request: Request, username: Name, person: Visitor, typed: Fields) -> Response:
     """Gives somebody a new first password, which is shown once."""
-    renewed = await office(request).renew(person, username)
+    renewed = await renewals(request).renew(person, username)
     return people_page(request, person, typed.get("q", "")[:64], renewed=renewed)
 
 
 @router.post("/people/{username}/second-step")
 async def free(request: Request, username: Name, person: Visitor, typed: Fields) -> Response:
     """Lets somebody set up the app anew."""
-    freed = await office(request).end_second_step(person, username)
+    freed = await renewals(request).end_second_step(person, username)
     return people_page(request, person, typed.get("q", "")[:64], freed=freed)

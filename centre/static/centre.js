@@ -1,7 +1,8 @@
-// Three small conveniences; every page works without them.
+// Small conveniences; every page works without them.
 const BENCH_INTERVAL_MS = 2000;
 const BENCH_INTERVAL_LATER_MS = 15000;
 const SHEETS_INTERVAL_MS = 5000;
+const TYPING_MS = 250;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -72,6 +73,33 @@ function lost(place, isLost) {
     notice?.remove();
   }
 }
+
+// While somebody types, the list follows; the answer to an older question never replaces that to a newer one.
+function follow(form, place) {
+  const state = { asked: 0, timer: 0 };
+  const ask = async () => {
+    const number = ++state.asked;
+    const address = `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
+    try {
+      const answer = await fetch(address);
+      if (answer.status === 401) location.reload();
+      const text = answer.ok ? await answer.text() : null;
+      if (text === null || number !== state.asked) return;
+      place.innerHTML = text;
+      history.replaceState(null, "", address);
+    } catch {
+      // The button still asks for the page.
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(ask, TYPING_MS);
+  });
+}
+
+const finder = document.querySelector("[data-find]");
+const foundPlace = finder && document.getElementById(finder.dataset.find);
+if (foundPlace) follow(finder, foundPlace);
 
 const bench = document.querySelector("[data-bench]");
 if (bench) watchBench(bench);

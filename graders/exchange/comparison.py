@@ -20,6 +20,9 @@ from labkit.record import Record
 REMEMBERED = 4096
 """Frozen records whose comparison is kept: a teacher's page asks again every few seconds."""
 
+CLASSES = 256
+"""Classes whose comparison is kept."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,12 +51,18 @@ def of_class(blobs: Blobs, newest: Sequence[Submission]) -> dict[str, dict[str, 
         blobs: where the frozen records lie.
         newest: the newest submission of each pupil, shape (n,).
     """
-    seen = {one.id: _seen(blobs, one.sm3) for one in newest}
+    return _compared(blobs, tuple((one.id, one.student, one.sm3) for one in newest))
+
+
+@lru_cache(CLASSES)
+def _compared(blobs: Blobs, handed_in: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, Json]]:
+    """Compare every report with every other once, as long as nobody hands in again."""
+    seen = {identifier: _seen(blobs, sm3) for identifier, _, sm3 in handed_in}
     flagged = crossmatch.flags([found[0] for found in seen.values() if found])
     return {
-        one.id: {
-            "flags": [flag.to_json() for flag in flagged.get(one.student, [])],
-            "suggestion": asdict(found[1]) if (found := seen[one.id]) else None,
+        identifier: {
+            "flags": [flag.to_json() for flag in flagged.get(student, [])],
+            "suggestion": asdict(found[1]) if (found := seen[identifier]) else None,
         }
-        for one in newest
+        for identifier, student, _ in handed_in
     }

@@ -34,7 +34,7 @@ def open_dossier(session: Session, service: Service, page: Page) -> dict[str, Js
         "assignment": assignments.to_json(given),
         "record": seen,
         "genuine": _genuine(session, seen),
-        "lab": _facts(catalogue.load(given.lab)),
+        "lab": facts(catalogue.load(given.lab)),
         "state": told.get("state", "working"),
         "reason": told.get("reason"),
         "points": told.get("points"),
@@ -59,7 +59,8 @@ def _genuine(session: Session, seen: dict[str, Json]) -> dict[str, bool | None]:
     return {one.id: one.genuine for one in stored}
 
 
-def _facts(lab: Lab) -> dict[str, Json]:
+def facts(lab: Lab) -> dict[str, Json]:
+    """Return what a page must know of a lab to show its measurements."""
     if lab.kind == "code":
         return {"slug": lab.slug, "columns": [], "graph": {"x": [], "y": []}, "result": {}, "points": lab.points}
     measurements = lab.measurements

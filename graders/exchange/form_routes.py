@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
 from graders import marking
-from graders.exchange import dossier, film, override, plan
+from graders.exchange import cloud, dossier, film, override, plan
 from graders.exchange.asker import NAME, Acting, Assignment, Course, Exchange, Identifier, Overseer, Somebody
 from graders.exchange.body import Body
 from graders.exchange.identity import Page
@@ -17,6 +18,7 @@ from graders.exchange.schema import body
 from graders.exchange.service import enqueue
 from labkit import catalogue
 from labkit.plain import RecordError
+from labkit.quantity import controls
 
 router = APIRouter(tags=["teacher"])
 
@@ -43,6 +45,15 @@ def list_criteria(course: Course, lab: Lab, _: Overseer) -> list[Answer]:  # noq
     return [{"criterion": name, "title": titles[name], "points": float(found.points[name])} for name in titles]
 
 
+@router.get("/courses/{course}/labs/{lab}/controls")
+def list_controls(course: Course, lab: Lab, _: Overseer) -> list[Answer]:  # noqa: ARG001 - the course says who may ask
+    """List what can be set in a lab, with bounds and options."""
+    if lab not in catalogue.find():
+        raise not_found()
+    found = catalogue.load(lab)
+    return [asdict(each) for each in controls(found.params).values()] if found.kind == "experiment" else []
+
+
 @router.put("/courses/{course}/plans/{assignment}", openapi_extra=body("plan"), status_code=202)
 def put_plan(exchange: Exchange, course: Course, assignment: Assignment, by: Acting, data: Body) -> Answer:
     """Assign a lab to a class, or change how it is assigned; the worker makes it."""
@@ -61,6 +72,13 @@ def get_dossier(exchange: Exchange, course: Course, assignment: Assignment, stud
     """Open one pupil's record: trials, answers, marks, corrections, everything handed in."""
     with exchange.database.read() as session:
         return dossier.open_dossier(session, exchange, Page(course, assignment, student))
+
+
+@router.get("/courses/{course}/assignments/{assignment}/points")
+def get_points(exchange: Exchange, course: Course, assignment: Assignment, _: Overseer) -> Answer:
+    """Give what the class has measured as points of one graph, without names."""
+    with exchange.database.read() as session:
+        return cloud.of_class(session, course, assignment)
 
 
 @router.get("/trials/{identifier}/motion")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import SelectBase, func, select
 from sqlalchemy.orm import Session
 
-from graders.exchange import assignment, comparison, feedback, mode, plan, standing, submission
+from graders.exchange import assignment, comparison, feedback, headway, mode, plan, standing, submission
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
@@ -34,20 +34,21 @@ def _standing(found: Submission, used: int, scores: Scores) -> dict[str, Json]:
     return {"state": found.state, "attempts_used": used, "points": points, "out_of": out_of}
 
 
-def _students(session: Session, state: State, given: Assignment) -> dict[str, Json]:
+def _students(session: Session, state: State, given: Assignment, only: str | None) -> dict[str, Json]:
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
     scores, used = standing.scores(session, state, given.course, given.name), _used(session, given)
-    handed_in = submission.newest(session, given.course, given.name)
-    begun: dict[str, Json] = {student: dict(working) for student in sorted(started(session, given))}
-    return begun | {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+    handed_in = submission.newest(session, given.course, given.name, only)
+    far = headway.of_class(session, given, only)
+    begun = {student: dict(working) for student in sorted(far)}
+    begun |= {found.student: _standing(found, used[found.student], scores) for found in handed_in}
+    return {student: standing_at | far[student].to_json() for student, standing_at in begun.items()}
 
 
 def assignments(session: Session, state: State, course: str, only: str | None) -> list[dict[str, Json]]:
     """List a course's assignments with how each pupil stands; `only` leaves out the other pupils."""
     listed = []
     for given in assignment.of_course(session, course):
-        students = _students(session, state, given)
-        kept = {name: found for name, found in students.items() if only in (None, name)}
+        kept = _students(session, state, given, only)
         if only is not None and mode.withholds(session, given):
             kept = {name: found | {"points": None, "out_of": None} for name, found in kept.items()}
         listed.append(assignment.to_json(given) | _planned(session, given) | {"students": kept})
@@ -80,9 +81,14 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     ]
 
 
-def marks(session: Session, state: State, blobs: Blobs, course: str) -> list[dict[str, Json]]:
-    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at."""
-    found = submission.newest(session, course)
+def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[dict[str, Json]]:
+    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at.
+
+    Of one pupil alone (`only`) nothing is compared with others.
+    """
+    found = submission.newest(session, course, student=only)
+    if only is not None:
+        return [_marked(one, standing.own(session, state, one)) | {"flags": []} for one in found]
     names = {one.assignment for one in found}
     scores = {name: standing.scores(session, state, course, name) for name in names}
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
@@ -94,3 +100,26 @@ def _marked(found: Submission, scores: Scores) -> dict[str, Json]:
     told = feedback.to_json(found, scores)
     facts = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
     return facts | {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}
+
+
+def counts(session: Session) -> list[dict[str, Json]]:
+    """Count for each course what it was given, and how many records were begun and handed in; without any name."""
+    record = (StoredTrial.course, StoredTrial.assignment, StoredTrial.student)
+    begun = select(*record).union(
+        select(StoredAnswers.course, StoredAnswers.assignment, StoredAnswers.student),
+        select(StoredCells.course, StoredCells.assignment, StoredCells.student),
+    )
+    handed_in = select(Submission.course, Submission.assignment, Submission.student).distinct()
+    given = select(Assignment.course, func.count()).group_by(Assignment.course)
+    first, last = _by_course(session, begun), _by_course(session, handed_in)
+    return [
+        {"course": course, "assignments": count, "begun": first.get(course, 0), "handed_in": last.get(course, 0)}
+        for course, count in session.execute(given.order_by(Assignment.course))
+    ]
+
+
+def _by_course(session: Session, records: SelectBase) -> dict[str, int]:
+    """Count records by course."""
+    rows = records.subquery()
+    counted = select(rows.c.course, func.count()).group_by(rows.c.course)
+    return {row[0]: row[1] for row in session.execute(counted)}

@@ -27,12 +27,16 @@ def of_page(session: Session, page: Page) -> list[Submission]:
     )
 
 
-def newest(session: Session, course: str, name: str | None = None) -> list[Submission]:
-    """List the newest submission of each pupil and assignment of a course."""
+def newest(session: Session, course: str, name: str | None = None, student: str | None = None) -> list[Submission]:
+    """List the newest submission of each pupil and assignment of a course, or of one of them."""
     last = select(func.max(Submission.position)).where(Submission.course == course)
+    if name is not None:
+        last = last.where(Submission.assignment == name)
+    if student is not None:
+        last = last.where(Submission.student == student)
     last = last.group_by(Submission.assignment, Submission.student)
     chosen = select(Submission).where(Submission.position.in_(last)).order_by(Submission.assignment, Submission.student)
-    return [found for found in session.scalars(chosen) if name in (None, found.assignment)]
+    return list(session.scalars(chosen))
 
 
 def find(session: Session, identifier: str) -> Submission:

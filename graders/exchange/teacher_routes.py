@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 
 from graders import material, regrade
 from graders.exchange import assignment as assignments
 from graders.exchange import overview, submission
-from graders.exchange.asker import Acting, Assignment, Course, Exchange, Identifier, Member, Overseer, Somebody, Teacher
+from graders.exchange.asker import (
+    NAME,
+    Acting,
+    Assignment,
+    Counter,
+    Course,
+    Exchange,
+    Identifier,
+    Member,
+    Overseer,
+    Somebody,
+    Teacher,
+)
 from graders.exchange.assignment import Release
 from graders.exchange.body import LargeBody
 from graders.exchange.refusal import foreign, malformed
@@ -22,12 +34,13 @@ from labkit.plain import RecordError
 router = APIRouter(tags=["teacher"])
 
 Answer = dict[str, Any]
+Only = Annotated[str | None, Query(pattern=NAME, description="one pupil alone")]
 
 
 @router.get("/courses/{course}/assignments")
-def list_assignments(exchange: Exchange, course: Course, somebody: Member) -> list[Answer]:
-    """List the assignments of a course; a pupil sees how the pupil stands, a teacher how all stand."""
-    only = None if somebody.oversees(course) else somebody.name
+def list_assignments(exchange: Exchange, course: Course, somebody: Member, student: Only = None) -> list[Answer]:
+    """List the assignments of a course; a pupil sees how the pupil stands, a teacher how all stand, or one of them."""
+    only = student if somebody.oversees(course) else somebody.name
     with exchange.database.read() as session:
         return overview.assignments(session, exchange.state, course, only)
 
@@ -94,7 +107,14 @@ def submitted_files(exchange: Exchange, identifier: Identifier, somebody: Somebo
 
 
 @router.get("/courses/{course}/marks")
-def list_marks(exchange: Exchange, course: Course, _: Overseer) -> list[Answer]:
-    """List the marks of the newest submission of each pupil and assignment."""
+def list_marks(exchange: Exchange, course: Course, _: Overseer, student: Only = None) -> list[Answer]:
+    """List the marks of the newest submission of each pupil, or of one, and assignment."""
     with exchange.database.read() as session:
-        return overview.marks(session, exchange.state, exchange.blobs, course)
+        return overview.marks(session, exchange.state, exchange.blobs, course, student)
+
+
+@router.get("/counts")
+def list_counts(exchange: Exchange, _: Counter) -> list[Answer]:
+    """Count for every course what was given, begun and handed in."""
+    with exchange.database.read() as session:
+        return overview.counts(session)

@@ -54,7 +54,20 @@ def _become_kernel(request: dict[str, Any]) -> None:
     page_kernel.run(connection_file(request["command"]))
 
 
+def _know(slug: str) -> None:
+    """Work out what the page of a lab says before its first kernel is forked, so that the next ones know it."""
+    from labkit import bench, catalogue
+    from labkit.kiosk import lean
+
+    try:
+        if slug in catalogue.find() and bench.known_page(slug):
+            lean.settle()
+    except Exception as error:  # noqa: BLE001 - whatever a lab's author did wrong, its kernel says to the page
+        say(f"lab {slug}: {error!r}")
+
+
 def _fork(request: dict[str, Any]) -> int:
+    _know(Path(request["folder"]).name)
     parent = os.getpid()
     kernel = os.fork()
     if kernel:

@@ -23,6 +23,9 @@ a {{ color: #0b5f8f }}</style>
 <h1>实验页暂时打不开</h1><p>已做的实验都保存在服务器上。请刷新本页，或<a href="{start}">回到首页</a>重新进入。</p>
 <p lang="en">This lab cannot be opened right now. Everything you have done is saved: reload the page, or go back to the
 <a href="{start}">start page</a>. ({status})</p></html>"""
+GONE = 410
+"""A status that neither hub nor proxy answers with."""
+
 HASHED = re.compile(r"[-.][0-9A-Za-z]{8,}\.\w+$")
 A_YEAR_S = 365 * 24 * 3600
 
@@ -54,7 +57,12 @@ class Channels(KernelWebsocketHandler):
     """The websocket between a page and its kernel."""
 
     async def pre_get(self) -> None:
-        """Refuse clients of the old framing: binary data from them drives the server into a loop that eats memory."""
+        """Refuse clients of the old framing: binary data from them drives the server into a loop that eats memory.
+
+        A page whose kernel was given back is told so: it then gets a new one at once instead of trying again.
+        """
+        if self.kernel_id not in self.kernel_manager:
+            raise HTTPError(GONE, "there is no such kernel any more")
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
         if SUBPROTOCOL not in [name.strip() for name in offered.split(",")]:
             raise HTTPError(400, f"this server speaks {SUBPROTOCOL} only")

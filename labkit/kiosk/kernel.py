@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Integer
 
@@ -46,6 +47,12 @@ class Kernels(AsyncMappingKernelManager):
         async with self._starting:
             await self._make_room()
             return await self._start(**options)
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Count a kernel's idle time from when its last page went: who reads for long says nothing meanwhile."""
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel_id in self._kernels:
+            self._kernels[kernel_id].last_activity = utcnow()
 
     def _start(self, **options: Any) -> Awaitable[str]:  # noqa: ANN401 - as in jupyter_server
         started: Awaitable[str] = super().start_kernel(**options)

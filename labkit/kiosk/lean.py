@@ -8,12 +8,14 @@ sign-in through a real hub, a page and a run in the tests would show it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.util
 import sys
 from collections.abc import Iterable
 
+from labkit import bundle
 from labkit.kiosk import hollow, stand_in
 
 SHARED = ("traitlets", "zmq")
@@ -26,6 +28,8 @@ EMPTY = (
     "zipfile",
     # Words for readers, which are written into numpy's functions when it is imported.
     *("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
+    # Kinds of arrays for those who check types.
+    "numpy._typing",
 )
 """Packages of which neither server nor kernels call anything but what `stand_in.FACTS` gives."""
 
@@ -48,10 +52,12 @@ SERVER_EMPTY = (
     *("nbformat.v1", "nbformat.v2", "nbformat.v3", "idna", "multiprocessing"),
     # Files are read at once: they are small and lie in the image.
     "anyio",
+    # JupyterLab's extensions, which Voilà's own pages would load.
+    "jupyterlab_server",
 )
 """Packages of which a server calls nothing but what `server_stand_in` gives."""
 
-HOLLOW = ("jupyterlab_server", "nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
+HOLLOW = ("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors")
 """Packages of which Voilà takes single modules, and which would import everything they have."""
 
 WIDGETS = ("ipywidgets", "ipywidgets.widgets")
@@ -73,6 +79,8 @@ def settle() -> None:
     """
     gc.freeze()
     gc.enable()
+    if bundle.current:
+        bundle.current.let_go()
 
 
 def _do_without(names: Iterable[str]) -> None:
@@ -82,7 +90,6 @@ def _do_without(names: Iterable[str]) -> None:
 
 def load() -> None:
     """Import what server and kernels share, before they are forked."""
-    gc.disable()
     hollow.install(EMPTY, stand_in.FACTS)
     _do_without(ABSENT)
     for name in SHARED:
@@ -113,11 +120,16 @@ def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
     hollow.install(KERNEL_EMPTY, {})
     _do_without(KERNEL_ABSENT)
+    from labkit import catalogue, manifest
+
     # Of these a kernel needs how messages are written, and the one widget that a bench is.
     for name in ("jupyter_client", *WIDGETS):
         hollow.hollow_out(name)
     for name in ("labkit.kiosk.page_kernel", "labkit.bench"):
         importlib.import_module(name)
+    # Kernels and simulator would each read all manifests; a wrong one is told by whoever needs it.
+    with contextlib.suppress(manifest.ManifestError):
+        catalogue.find()
     # A page with other widgets gets them when it asks.
     for name in WIDGETS:
         del sys.modules[name]

@@ -6,6 +6,7 @@ table after they are loaded. What is not listed here cannot be reached, whatever
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from traitlets.config import Config
 
 import labkit
 import labs
-from labkit.kiosk import provisioner
+from labkit.kiosk import provisioner, rendering
 from labkit.kiosk.client import PromptClient
 from labkit.kiosk.handler import Channels, Nothing, Page, Rendering, Shutdown, Start, Static
 
@@ -58,6 +59,9 @@ PAGE_MESSAGES = ["comm_msg", "comm_info_request", "kernel_info_request"]
 """All that a page may send to its kernel; `execute_request` above all is not among them."""
 
 IDLE_S, LOOK_EVERY_S, PING_MS = 300, 30, 30_000
+"""A kernel without a page for five minutes is given back: longer than any line is cut and any reload takes, and
+shorter than a break. One with a page in sight is never idle: somebody reads, thinks or works on paper. A tablet that
+fell asleep without a word is found out by pings that it leaves unanswered."""
 
 
 class OnlyPages(Authorizer):
@@ -93,11 +97,14 @@ def configuration() -> Config:
     provisioner.register()
     c.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
     c.NotebookNotary.db_file = ":memory:"
-    c.VoilaConfiguration.template = "yunlab"
+    c.VoilaConfiguration.template = rendering.TEMPLATE
     c.VoilaConfiguration.allow_template_override = "NO"
     c.VoilaConfiguration.allow_theme_override = "NO"
     c.VoilaConfiguration.show_tracebacks = False
     c.VoilaConfiguration.file_allowlist = []
+    # Every lab says which kernel it wants, and there is one.
+    c.VoilaConfiguration.attempt_fix_notebook = False
+    rendering.use()
     # What they would change, a lab's template does not show.
     c.VoilaExporter.default_preprocessors = []
     c.VoilaExecutor.timeout = 60
@@ -129,6 +136,14 @@ class Kiosk(ServerApp):
     def find_server_extensions(self) -> None:
         """Enable Voilà; extensions that are merely installed stay off."""
         self.jpserver_extensions.update({"voila.server_extension": True})
+
+    def write_browser_open_files(self) -> None:
+        """Write none: there is no browser here."""
+
+    def init_mime_overrides(self) -> None:
+        """Know the kinds of files that Python knows; those that a system lists besides are not served."""
+        mimetypes.init(files=())
+        super().init_mime_overrides()
 
     def load_server_extensions(self) -> None:
         """Load Voilà (and the hub's own part), then close every address that a page does not need."""

@@ -89,6 +89,12 @@ class _Gateway(SingletonConfigurable):
     gateway_enabled = False
 
 
+class _Closed:
+    """What answers at an address that is closed before anybody asks."""
+
+    SUPPORTED_METHODS = ()
+
+
 class _Events(Configurable):
     """Events that nobody listens to."""
 
@@ -120,5 +126,10 @@ def facts() -> Facts:
         "nbconvert.filters": {"__getattr__": lambda _name: _Filter},
         "nbconvert.filters.highlight": {"Highlight2HTML": _Filter},
         "nbformat.validator": {"validate": nothing, "normalize": lambda notebook: (0, notebook)},
+        "jupyterlab_server.themes_handler": {"ThemesHandler": _Closed},
+        "jupyterlab_server.config": {
+            "get_page_config": lambda *_given, **_named: {"federated_extensions": []},
+            "get_federated_extensions": lambda _folders: {},
+        },
         "anyio.to_thread": {"run_sync": _at_once},
     }

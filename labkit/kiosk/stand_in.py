@@ -20,6 +20,14 @@ def _display(*values: object, **words: object) -> None:
     page_kernel.display(*values, **words)
 
 
+class _Kind:
+    """A kind of array, for those who read the source."""
+
+    def __class_getitem__(cls, _of: object) -> type[_Kind]:
+        """Return itself, whatever it is of."""
+        return cls
+
+
 def _local() -> tzinfo | None:
     return datetime.now().astimezone().tzinfo
 
@@ -28,6 +36,8 @@ FACTS: Facts = {
     "IPython": {"get_ipython": nothing},
     "IPython.paths": {"get_ipython_dir": str},
     "IPython.display": {"display": _display, "clear_output": nothing},
+    "numpy._typing": dict.fromkeys(("ArrayLike", "DTypeLike", "NBitBase", "NDArray"), _Kind),
+    "numpy._typing._add_docstring": {"_docstrings": ""},
     "dateutil.parser": {"isoparse": datetime.fromisoformat},
     "dateutil.tz": {"tzlocal": _local},
 }

@@ -84,6 +84,10 @@ if stage["state"]:
     ]
 c.JupyterHub.load_groups = {f"nbgrader-{course}": {"users": students} for course, students in stage["students"].items()}
 c.JupyterHub.load_roles = [
-    {"name": "pages", "scopes": ["servers", "access:services!service=exchange"], "services": ["centre"]},
+    {
+        "name": "pages",
+        "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange"],
+        "services": ["centre"],
+    },
     {"name": "user", "scopes": ["self", "access:services"]},
 ]

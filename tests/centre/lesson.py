@@ -48,6 +48,9 @@ CRITERIA = (
 )
 
 
+KNOWLEDGE = {"levels": ["控制变量法"], "control": ["控制变量法"], "result": ["单摆的周期"], "units": ["单摆的周期"]}
+"""What some of the criteria show."""
+
 FLAG = {
     "kind": "words",
     "with": "hongxing-04",
@@ -67,7 +70,7 @@ def lesson(course: str = RED) -> dict[str, Any]:
         "title": {"zh": "用单摆测量重力加速度", "en": "Measuring g with a pendulum"},
         "released": due(days=-2),
         "students": {
-            f"{school}-02": progress("working", 0),
+            f"{school}-02": progress("working", 0, step="measure", trials=4, active=due(minutes=-2)),
             f"{school}-03": progress("marking", 1),
             f"{school}-04": progress("graded", 1, 91.5),
             f"{school}-05": progress("graded", 3, 48.0),
@@ -84,8 +87,10 @@ def lesson(course: str = RED) -> dict[str, Any]:
     return {f"courses/{course}/assignments": [task, early], f"courses/{course}/marks": results}
 
 
-def progress(state: str, used: int, points: float | None = None) -> dict[str, Any]:
-    return {"state": state, "attempts_used": used, "points": points, "out_of": 100.0 if points is not None else None}
+def progress(state: str, used: int, points: float | None = None, **far: Any) -> dict[str, Any]:
+    """How far a pupil is; `far` is step, trials and active."""
+    out_of = 100.0 if points is not None else None
+    return {"state": state, "attempts_used": used, "points": points, "out_of": out_of} | far
 
 
 def result(student: str, share: float) -> dict[str, Any]:
@@ -115,6 +120,7 @@ def mark(criterion: str, zh: str, en: str, out_of: float, share: float) -> dict[
         "why": why,
         "next": then,
         "by": by,
+        "knowledge": KNOWLEDGE.get(criterion, []),
     }
 
 

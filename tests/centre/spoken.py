@@ -24,7 +24,7 @@ def exchange(words: Words) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             allowed = (self.headers["Authorization"] or "").startswith("Bearer ")
-            found = words.lists.get(self.path.removeprefix("/services/exchange/api/v1/"), [])
+            found = words.lists.get(self.path.partition("?")[0].removeprefix("/services/exchange/api/v1/"), [])
             self.send_response(500 if words.silent else 200 if allowed else 401)
             self.end_headers()
             self.wfile.write(json.dumps(found).encode())

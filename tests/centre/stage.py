@@ -81,15 +81,19 @@ class Browser(httpx.Client):
 
 
 @contextmanager
-def set_up(folder: Path, proxy: list[str] | None = None, state: Path | None = None) -> Iterator[Stage]:
+def set_up(
+    folder: Path, proxy: list[str] | None = None, state: Path | None = None, people: Path | None = None
+) -> Iterator[Stage]:
     """Starts hub, centre and exchange.
 
     Args:
         folder: where they keep what they write.
         proxy: command of a real proxy, for a real browser.
         state: state folder of a real exchange, which is started then instead of ours.
+        people: a database of people instead of the lesson's.
     """
-    fill(folder / "centre.sqlite")
+    if people is None:
+        fill(folder / "centre.sqlite")
     stage = Stage(free_port(), free_port(), f"http://127.0.0.1:{free_port()}", folder / "hub.log")
     real = f"http://127.0.0.1:{free_port()}/services/exchange"
     with nullcontext(real) if state else exchange(stage.exchange) as address:
@@ -103,7 +107,7 @@ def set_up(folder: Path, proxy: list[str] | None = None, state: Path | None = No
             "password": PASSWORD,
             "broken": BROKEN,
             "folder": str(folder),
-            "people": str(folder / "centre.sqlite"),
+            "people": str(people or folder / "centre.sqlite"),
             "exchange": address,
             "state": str(state) if state else "",
             "students": {RED: STUDENTS},

@@ -1,7 +1,7 @@
 """The pages in a real Chromium: every size, both languages, nothing from elsewhere, and what moves by itself."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from hub_config.node import find_node
 from hub_config.proxy import PROGRAM
-from tests.centre.lesson import RED, lesson, progress
+from tests.centre.lesson import RED, due, lesson, progress
 from tests.centre.stage import PASSWORD, PREFIX, Stage, set_up
 
 pytestmark = pytest.mark.browser
@@ -68,8 +68,16 @@ def sign_in(page: Page, stage: Stage, username: str) -> None:
     page.wait_for_url(f"**{PREFIX}**")
 
 
+PAGES = {
+    "hongxing-01": ["", "labs?q=db"],
+    "hongxing-05": [""],
+    "hongxing-teacher": [f"class/{RED}", f"class/{RED}/now", f"class/{RED}/grasp/knowledge", f"class/{RED}/assign"],
+}
+"""What each of them looks at."""
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("person", ["hongxing-01", "hongxing-05", "hongxing-teacher"])
+@pytest.mark.parametrize("person", PAGES)
 def test_a_page_fits_is_readable_and_asks_nobody_else(page: Page, stage: Stage, person: str, language: str) -> None:
     asked: set[str | None] = set()
     complaints: list[str] = []
@@ -77,9 +85,10 @@ def test_a_page_fits_is_readable_and_asks_nobody_else(page: Page, stage: Stage, 
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(page, stage, person)
-    for width, height in SIZES:
+    page.context.add_cookies([{"name": "yunlab_language", "value": language, "url": stage.public}])
+    for (width, height), address in product(SIZES, PAGES[person]):
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{stage.public}{PREFIX}?language={language}")
+        page.goto(f"{stage.public}{PREFIX}{address}")
         for reasons in page.locator("summary").all():
             reasons.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -149,6 +158,38 @@ def test_a_pupil_enters_the_lab_with_the_keyboard_alone(page: Page, stage: Stage
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="进入实验")).to_be_focused()
+    expect(page.get_by_role("link", name="继续实验")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/user/hongxing-02/voila/render/pendulum/notebook.ipynb?course=*", wait_until="commit")
+
+
+def test_the_list_of_labs_follows_what_is_typed(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "hongxing-01")
+    page.goto(f"{stage.public}{PREFIX}labs")
+    page.get_by_role("searchbox", name="搜索").press_sequentially("danbai")
+    expect(page.locator("#found").get_by_role("status")).to_have_text("共 2 个实验")
+    expect(page).to_have_url(f"{stage.public}{PREFIX}labs?q=danbai")
+    page.get_by_text("按条件筛选").click()
+    page.get_by_label("年级").select_option(label="高一")
+    expect(page.locator("#found article")).to_have_count(1)
+    expect(page.locator("#found")).to_contain_text("用单摆测量重力加速度")
+
+
+def test_the_lesson_follows_the_class_while_its_tab_is_in_sight(page: Page, stage: Stage) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, stage, "hongxing-teacher")
+    page.clock.install()
+    page.goto(f"{stage.public}{PREFIX}class/{RED}/now")
+    seat = page.locator(".seat", has_text="王芳")
+    expect(seat).to_contain_text("已测 4 次")
+    students = stage.exchange.lists[f"courses/{RED}/assignments"][0]["students"]
+    students["hongxing-02"] = progress("working", 0, step="analyse", trials=9, active=due(minutes=-1))
+    page.clock.run_for(6_000)
+    expect(seat).to_contain_text("已测 9 次")
+    expect(seat).to_contain_text("分析")
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.clock.run_for(6_000)  # the question that was due already
+    asked.clear()
+    page.clock.run_for(60_000)
+    assert [url for url in asked if url.endswith("/now")] == [], "a tab out of sight asks nothing"

@@ -95,4 +95,18 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
     page.keyboard.press("Alt+n")
     page.wait_for_url(f"**{PREFIX}class/{RED}/task/pendulum/pupil/hongxing-02")
     expect(page.locator("h1")).to_contain_text("王芳")
+    for address in ("now", "grasp/criteria", "task/pendulum/board", "task/pendulum/link"):
+        page.goto(f"{stage.public}{PREFIX}class/{RED}/{address}")
+        fits(page)
     assert complaints == []
+
+
+def test_a_lab_is_assigned_with_three_clicks_and_nothing_typed(chromium: Chromium, stage: Stage) -> None:
+    page = chromium.new_context().new_page()
+    sign_in(page, stage, "dongfang-teacher")
+    page.get_by_role("link", name="布置实验").click()
+    page.get_by_role("link", name=f"选择：{LAB.title['zh']}").click()
+    due = page.get_by_label("截止时间").input_value()
+    page.get_by_role("button", name="布置给全班").click()
+    expect(page.get_by_text("正在为班级准备")).to_be_visible()
+    assert due.endswith("T21:00"), "an evening in a week is offered"

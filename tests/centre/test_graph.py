@@ -90,6 +90,13 @@ def test_a_due_time_is_typed_in_the_schools_zone() -> None:
     assert plan["due"] == "2026-12-01T20:00:00+08:00"
 
 
+def test_an_evening_in_a_week_is_offered_by_the_schools_clock() -> None:
+    late = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # in China already Monday
+    typed = form.fresh(LAB, CRITERIA, form.evening(late, CHINA)).typed
+    assert typed["due"] == "2026-11-30T21:00"
+    assert form.read(typed, LAB, CRITERIA, CHINA, None, late)[1] == {}
+
+
 @given(st.dictionaries(st.sampled_from(["due", "attempts", "mode", "title_zh", "weight-levels"]), st.text()))
 def test_whatever_is_typed_is_read_or_named(typed: dict[str, str]) -> None:
     before = form.fresh(LAB, CRITERIA).typed

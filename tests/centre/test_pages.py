@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.centre.lesson import RED, lesson, progress
+from tests.centre.lesson import EAST, RED, lesson, progress
 from tests.centre.stage import BROKEN, PREFIX, Browser, Stage
 
 pytestmark = pytest.mark.centre
@@ -46,7 +46,7 @@ def test_who_changed_class_keeps_the_marks_of_the_old_one(stage: Stage) -> None:
 def test_the_start_page_says_what_is_due_in_english(stage: Stage) -> None:
     browser = stage.browser("hongxing-02")
     text = browser.get(f"{PREFIX}?language=en").text
-    for words in ("Hello, 王芳", "Hongxing School", "Measuring g", "In progress", "3 attempts left", "Enter the lab"):
+    for words in ("Hello, 王芳", "Hongxing School", "Measuring g", "In progress", "3 attempts left", "Continue"):
         assert words in text
     assert '<html lang="en">' in browser.start_page().text, "the choice is remembered"
     cookie = next(each for each in browser.cookies.jar if each.name == "yunlab_language")
@@ -92,6 +92,48 @@ def test_a_mark_comes_with_its_reason(stage: Stage) -> None:
         assert words in text
     assert "再做一次" not in text, "all three attempts are used"
     assert "再做一次" in stage.browser("hongxing-04").start_page().text
+
+
+def test_a_pupil_goes_on_where_the_work_was_left(stage: Stage) -> None:
+    text = stage.browser("hongxing-02").start_page().text
+    going = text[text.index("接着做") : text.index("待完成的实验")]
+    for words in ("用单摆测量重力加速度", "进行到：测量", "已测 4 次", "上次保存：今天", "继续实验"):
+        assert words in going
+    assert "没有其他待完成的实验" in text, "it does not stand there twice"
+
+
+def test_what_was_missed_is_said_kindly_and_is_no_mark(stage: Stage, browsers: dict[str, Browser]) -> None:
+    text = browsers["dongfang-01"].start_page().text
+    assert "没赶上提交的实验" not in text, "what was marked was not missed"
+    del stage.exchange.lists[f"courses/{EAST}/assignments"][1]["students"]["dongfang-01"]
+    text = browsers["dongfang-01"].start_page().text
+    missed = text[text.index("没赶上提交的实验") :]
+    assert "认识实验台" in missed
+    assert "请老师延长时间" in missed
+    assert "我的成绩" not in text
+
+
+def test_the_marks_are_told_by_knowledge_point_the_weakest_first(stage: Stage) -> None:
+    text = stage.browser("hongxing-05").start_page().text
+    shown = re.findall(r'<li><span lang="zh-CN">(.*?)</span>.*?<span class="number">(.*?)</span>', text, re.DOTALL)
+    assert dict(shown) == {"单摆的周期": "14.4 / 30", "控制变量法": "12 / 25"}
+    assert text.count("需要加强") == 2, "the colour is not the only sign"
+    assert "需要加强" not in stage.browser("hongxing-04").start_page().text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("q=db", True), ("q=pingpao", False), ("grade=8", False), ("q=zz", False)]
+)
+def test_the_catalogue_is_looked_through_without_a_script(
+    browsers: dict[str, Browser], query: str, found: bool
+) -> None:
+    text = browsers["hongxing-01"].get(f"{PREFIX}labs?{query}").text
+    assert ("<h2>用单摆测量重力加速度</h2>" in text) == found
+    assert ("/hub/spawn/hongxing-01" in text) == found, "what the class has been given is entered from here"
+    part = browsers["hongxing-01"].get(f"{PREFIX}labs?{query}", headers={"Sec-Fetch-Dest": "empty"}).text
+    assert ("<h2>用单摆测量重力加速度</h2>" in part) == found
+    assert "<html" not in part
+    assert ("没有找到" in text) == (query == "q=zz")
 
 
 def test_a_refused_hand_in_asks_for_another(stage: Stage, browsers: dict[str, Browser]) -> None:

@@ -113,7 +113,7 @@ def _serving(
 @contextmanager
 def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
     """Start a pupil's container the way the hub does, with the kiosk by itself, until it could fork a kernel."""
-    server = ["python", "-m", "labkit.launch", "--", "--ServerApp.ip=0.0.0.0"]
+    server = ["launch", "--", "--ServerApp.ip=0.0.0.0"]
     made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": server}
     with _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of) as container:
         wait_for_bench(container)

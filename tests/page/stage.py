@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hub_config import proxy
 from labkit import apparatus
 from tests.page.exchange import MASTER, Exchange
 from tests.page.hub import COURSE, STUDENT, TOKEN, hub
 from tests.page.line import Line
-from tests.page.process import ROOT, await_answer, process
+from tests.page.process import await_answer, process
 from tests.port import free_port
 
 
@@ -61,9 +62,8 @@ def _exchange(folder: Path, hub: str, students: Sequence[str]) -> Iterator[Excha
 
 
 def _proxy(port: int, api_port: int) -> list[str]:
-    program = str(ROOT / "node_modules" / ".bin" / "configurable-http-proxy")
     addresses = ["--ip", "127.0.0.1", "--port", str(port), "--api-ip", "127.0.0.1", "--api-port", str(api_port)]
-    return [program, *addresses, "--log-level", "error"]
+    return [*proxy.command(), *addresses, "--log-level", "error"]
 
 
 def _route(api_port: int, prefix: str, target: str) -> None:

@@ -3,6 +3,7 @@
 import type { Controls, Reading } from "./contract";
 import type { BenchEvent } from "./event";
 import { type Address, Kernel, type Link } from "./kernel";
+import { everyInSight } from "./sight";
 import type { Message } from "./wire";
 
 /** Points to be fitted, with their standard uncertainties. */
@@ -59,11 +60,19 @@ export class Bench {
 
   start(): void {
     this.kernel.start();
-    setInterval(() => this.waiting.size > 0 && this.probe(), CHECK_MS);
+    everyInSight(() => this.waiting.size > 0 && this.probe(), CHECK_MS);
   }
 
   stop(): void {
     this.kernel.stop();
+  }
+
+  letGo(): void {
+    this.kernel.letGo();
+  }
+
+  takeUp(): void {
+    this.kernel.takeUp();
   }
 
   /** See whether the line still carries anything, and whether the bench is still there. */

@@ -35,6 +35,8 @@ export interface Ran {
   receipt: Receipt | null;
   motion: MotionHeader;
   scene: Scene;
+  /** From the kernel's asking the simulator to its answer, without the exchange's share [s]. */
+  simulated_s: number;
 }
 
 export interface Refused {

@@ -2,6 +2,7 @@
 
 import { Backoff, pause } from "./backoff";
 import { newIdentifier } from "./identifier";
+import { seen } from "./sight";
 import { decode, encode, type Message, SUBPROTOCOL } from "./wire";
 
 export type Link = "connecting" | "open" | "lost";
@@ -21,6 +22,10 @@ export interface Listener {
 const OPEN_LIMIT_MS = 6000;
 const ANSWER_LIMIT_MS = 5000;
 const REFUSALS = 3;
+/** What the server answers where a kernel was; a hub or a proxy in between has other words. */
+const NO_SUCH_KERNEL = 410;
+/** From here on an answer is somebody's trouble that will pass, and none is no better. */
+const NO_ANSWER = 500;
 const RESTARTED = ["restarting", "dead"];
 
 function channelsAddress(address: Address, session: string): string {
@@ -35,6 +40,7 @@ export class Kernel {
   private socket: WebSocket | null = null;
   private backoff = new Backoff();
   private closed = false;
+  private resting = false;
   private refused = false;
   private refusals = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +69,26 @@ export class Kernel {
   probe(type: string): void {
     if (this.watch !== undefined || !this.send(type, {})) return;
     this.watch = setTimeout(() => this.giveUp(), ANSWER_LIMIT_MS);
+  }
+
+  /** Close the line while nobody looks; the server may then give the kernel back. */
+  letGo(): void {
+    if (this.resting || this.closed) return;
+    this.resting = true;
+    this.quiet();
+    this.socket?.close();
+    this.socket = null;
+  }
+
+  /** Open the line again, to the same kernel where it is still there. */
+  takeUp(): void {
+    if (!this.resting) return;
+    this.resting = false;
+    this.backoff.reset();
+    this.listener.link("connecting");
+    // Ask first: what was not used for long has probably been given back.
+    this.refused = true;
+    void this.goOn();
   }
 
   /** Close the line for good. */
@@ -129,24 +155,34 @@ export class Kernel {
 
   private async reopen(): Promise<void> {
     await pause(this.backoff.next());
+    await seen();
+    if (!this.resting) await this.goOn();
+  }
+
+  private async goOn(): Promise<void> {
     if (this.closed) return;
-    if (await this.isGone()) this.listener.gone();
+    const gone = await this.isGone();
+    if (this.resting || this.socket) return;
+    if (gone) this.listener.gone();
     else this.open();
   }
 
-  /** A refused websocket does not say why. Refused again and again by a server that answers, it has no such kernel. */
+  /** A refused websocket does not say why, a plain request does. Refused again and again by who does answer, it is of no use. */
   private async isGone(): Promise<boolean> {
-    this.refusals = this.refused && (await this.answers()) ? this.refusals + 1 : 0;
+    const status = this.refused ? await this.answer() : NO_ANSWER;
+    if (status === NO_SUCH_KERNEL) return true;
+    this.refusals = status < NO_ANSWER ? this.refusals + 1 : 0;
     return this.refusals >= REFUSALS;
   }
 
-  private async answers(): Promise<boolean> {
+  /** How the server answers a plain request; as a server in trouble where it does not. */
+  private async answer(): Promise<number> {
     try {
       const path = `${this.address.base_url}api/kernels/${this.address.kernel_id}/channels`;
       const answer = await fetch(path, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(OPEN_LIMIT_MS) });
-      return answer.type === "opaqueredirect" || answer.status < 500;
+      return answer.status;
     } catch {
-      return false;
+      return NO_ANSWER;
     }
   }
 }

@@ -4,10 +4,13 @@ import { render } from "preact";
 import { App } from "./view/app";
 import { Broken } from "./view/broken";
 import { type PageAddress, Session } from "./session";
+import { everyInSight, whileInSight } from "./sight";
 
 const RELOADS = "yunlab-reloads";
 const ACTIVE_MS = 180_000;
 const PROBE_MS = 8000;
+/** Who looks elsewhere for so long gives the line back, and with it in the end the kernel; a glance at another page does not. */
+const OUT_OF_SIGHT_MS = 60_000;
 
 type Block = Partial<PageAddress> & { failed?: boolean };
 
@@ -37,9 +40,7 @@ function watchLine(session: Session): void {
     touched = Date.now();
   };
   for (const event of ["pointerdown", "keydown", "visibilitychange"]) document.addEventListener(event, touch);
-  setInterval(() => {
-    if (!document.hidden && Date.now() - touched < ACTIVE_MS) session.probe();
-  }, PROBE_MS);
+  everyInSight(() => Date.now() - touched < ACTIVE_MS && session.probe(), PROBE_MS);
 }
 
 function begin(address: PageAddress, root: HTMLElement): void {
@@ -59,6 +60,7 @@ function begin(address: PageAddress, root: HTMLElement): void {
   render(<App session={session} />, root);
   watchLine(session);
   session.start();
+  whileInSight(() => session.letGo(), () => session.takeUp(), OUT_OF_SIGHT_MS);
 }
 
 const root = document.getElementById("yunlab")!;

@@ -1,5 +1,7 @@
 /** The clock of a run that is being watched: simulated time, at the pace the pupil chose. */
 
+import { nextFrame } from "./sight";
+
 export const RATES = [1, 0.25, 0.1] as const;
 export type Rate = (typeof RATES)[number];
 
@@ -33,7 +35,7 @@ export class Playback {
     this.playing = true;
     this.last = null;
     this.tell();
-    requestAnimationFrame((now) => this.tick(now));
+    nextFrame((now) => this.tick(now));
   }
 
   pause(): void {
@@ -73,7 +75,7 @@ export class Playback {
     if (over) this.finish();
     // Told first, whoever draws this moment asks for the next frame before the clock does, and so draws in every one.
     this.tell();
-    if (!over) requestAnimationFrame((next) => this.tick(next));
+    if (!over) nextFrame((next) => this.tick(next));
   }
 
   private tell(): void {

@@ -1,6 +1,7 @@
 /** Care for the eyes: after a time of work the page suggests a rest. The time is the district's to set. */
 
 import { recall, remember } from "./memory";
+import { everyInSight } from "./sight";
 
 const KEY = "yunlab-work";
 const TICK_S = 15;
@@ -16,14 +17,15 @@ interface Work {
 export class Rest {
   /** Whether a rest is due. */
   due = false;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private counting = false;
   private readonly listeners = new Set<() => void>();
 
   /** Count from now on; 0 minutes asks for no reminder. It is kept for all labs of this device together. */
   start(minutes: number): void {
-    if (!(minutes > 0) || this.timer !== undefined) return;
+    if (!(minutes > 0) || this.counting) return;
+    this.counting = true;
     const count = () => this.count(minutes * 60);
-    this.timer = setInterval(count, TICK_S * 1000);
+    everyInSight(count, TICK_S * 1000);
     count();
   }
 

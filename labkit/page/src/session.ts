@@ -59,6 +59,16 @@ export class Session {
     this.bench.probe();
   }
 
+  /** Nobody looks at the page. */
+  letGo(): void {
+    this.bench.letGo();
+  }
+
+  /** Somebody looks at it again. */
+  takeUp(): void {
+    this.bench.takeUp();
+  }
+
   speak(language: Language): void {
     speak(language);
     this.store.change({ language });

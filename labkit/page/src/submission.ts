@@ -5,6 +5,7 @@ import type { SubmissionState } from "./contract";
 import { type Exchange, RefusedError } from "./exchange";
 import { newIdentifier } from "./identifier";
 import { recall, remember } from "./memory";
+import { seen } from "./sight";
 import type { State } from "./state";
 import type { Store } from "./store";
 
@@ -56,6 +57,7 @@ export class HandIn {
       if (ended(state)) break;
       if (state) this.store.change({ feedback: { state } });
       await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+      await seen();
     }
     await this.refresh();
   }

@@ -4,6 +4,7 @@ import { Color, Fog, NeutralToneMapping, PCFShadowMap, PerspectiveCamera, Scene 
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Camera, Preset, Scene } from "../contract";
 import type { Motion } from "../motion";
+import { nextFrame } from "../sight";
 import { ArrowBook } from "./arrow";
 import { Furniture } from "./furniture";
 import { ground, lamps } from "./light";
@@ -142,9 +143,9 @@ export class Stage {
     const step = (now: number) => {
       const fraction = ease(Math.min(1, Math.max(0, (now - start) / GLIDE_MS)));
       this.aim(from.clone().lerp(position, fraction), away.clone().lerp(target, fraction));
-      if (fraction < 1) requestAnimationFrame(step);
+      if (fraction < 1) nextFrame(step);
     };
-    requestAnimationFrame(step);
+    nextFrame(step);
   }
 
   private fit(): void {
@@ -164,7 +165,7 @@ export class Stage {
     if (this.asked) return;
     this.asked = true;
     const asked = performance.now();
-    requestAnimationFrame(() => {
+    nextFrame(() => {
       this.asked = false;
       // A picture that stands must not change under the pupil's eyes.
       if (this.playing && this.pace.tooSlow(performance.now() - asked)) this.lighten();

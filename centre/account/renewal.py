@@ -50,7 +50,7 @@ class Line:
     state: State
 
 
-class Office:
+class Renewals:
     """Gives out what people sign in with."""
 
     def __init__(self, people: People, hub: Hub, session: Session, account_key: str) -> None:

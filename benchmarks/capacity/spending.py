@@ -1,0 +1,60 @@
+"""What a centre has spent so far: processor time of its services, its containers and the engine that runs them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import docker
+import psutil
+
+from benchmarks.soak_sample import containers
+from tests.journey.stage import Centre
+
+ENGINE = ("dockerd", "containerd", "containerd-shim")
+"""Names of the engine's processes begin so."""
+
+
+def engine_processes() -> Iterator[psutil.Process]:
+    """List the engine's own processes."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.name().startswith(ENGINE):
+                yield process
+
+
+def command(process: psutil.Process) -> list[str]:
+    """Return the words with which a process was started; none of one that has just ended."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:
+        return []
+
+
+def services(centre: Centre) -> list[psutil.Process]:
+    """List the centre's own processes on this host."""
+    own = psutil.Process(centre.process.pid)
+    return [own, *own.children(recursive=True)]
+
+
+def _of_processes(centre: Centre) -> float:
+    spent = 0.0
+    for process in (*services(centre), *engine_processes()):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            # Those of children that have ended are counted with their parent.
+            spent += sum(process.cpu_times()[:4])
+    return spent
+
+
+def _of_containers(client: docker.DockerClient, centre: Centre) -> float:
+    spent = 0
+    for name in containers(centre.network):
+        with contextlib.suppress(docker.errors.NotFound):
+            told = client.api.stats(name, stream=False, one_shot=True)
+            spent += told["cpu_stats"]["cpu_usage"]["total_usage"]
+    return spent / 1e9
+
+
+def spent(client: docker.DockerClient, centre: Centre) -> float:
+    """Return the processor time spent since its processes began [s]."""
+    return _of_processes(centre) + _of_containers(client, centre)

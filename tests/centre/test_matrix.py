@@ -1,0 +1,190 @@
+"""Every address of the centre, for everybody: who gets in stands here, written by hand.
+
+The addresses come from the centre's own description (OpenAPI). One that has no rule below makes the first test red:
+write down who may go there before it is served.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.centre.matrix_stage import (
+    NOBODY,
+    PLACES,
+    PREFIX,
+    PUPILS,
+    STAFF,
+    STRANGER,
+    TOKEN,
+    Centre,
+    standing,
+)
+
+pytestmark = pytest.mark.centre
+
+TEACHERS = {"hongxing-teacher": "own", "hongxing-other": "other", "dongfang-teacher": "elsewhere"}
+"""Who teaches which class this year."""
+
+SEEN = ("own", "last")
+"""The classes that are asked for: everybody else is of another class or another school than these."""
+
+EVERYBODY = [*PUPILS, *(name for name, _, _ in STAFF)]
+SERVED = {200, 202, 303, 422}
+"""Done, or refused for what was typed by a page that is open to the person."""
+
+
+def teachers(who: str, place: str) -> bool:
+    """Whoever teaches the class now."""
+    return TEACHERS.get(who) == place
+
+
+def lookers(who: str, place: str) -> bool:
+    """Whoever teaches the class, or taught it until its year ended; who left it in the middle of the year does not."""
+    return teachers(who, place) or (who, place) == ("hongxing-teacher", "last")
+
+
+def people(who: str, place: str) -> bool:  # noqa: ARG001
+    """Whoever is on the centre's list; what they see there is theirs."""
+    return who in EVERYBODY
+
+
+def members(who: str, place: str) -> bool:
+    """Whoever is in the class, or may look at it."""
+    return lookers(who, place) or PUPILS.get(who) == place
+
+
+def district(who: str, place: str) -> bool:  # noqa: ARG001
+    """The district's office."""
+    return who == "district-office"
+
+
+def offices(who: str, place: str) -> bool:
+    """The school's office and its district's; both classes are of one school."""
+    return who in ("hongxing-office", "district-office") and place != "elsewhere"
+
+
+def administrators(who: str, place: str) -> bool:  # noqa: ARG001
+    """Who looks after people beyond their own classes; whom they find is tried at the door's own tests."""
+    return who.endswith("-office")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, what the others are answered, and what a form that does something is sent."""
+
+    may: object
+    others: int = 404
+    form: dict[str, str] | None = None
+
+
+DONE = {"act": "stay", "criterion": "result", "points": "1", "reason": ""}
+TITLES = {"title_zh": "单摆", "title_en": "Pendulum", "attempts": "3", "mode": "homework", "language": "follow"}
+ASSIGNED = TITLES | {"lab": "pendulum", "due": "", "weight-levels": "5"}
+CLASS, TASK = "class/{course}", "class/{course}/task/{assignment}"
+RULES = {
+    "GET ": Rule(people, 403),
+    "GET account": Rule(people, 403),
+    "POST account": Rule(people, 403, form={}),
+    f"GET {CLASS}/accounts": Rule(teachers),
+    f"POST {CLASS}/accounts": Rule(teachers, form={}),
+    f"POST {CLASS}/accounts/renew/{{student}}": Rule(teachers, form={}),
+    f"POST {CLASS}/accounts/cards": Rule(teachers, form={}),
+    "GET people": Rule(administrators),
+    "POST people/{username}/renew": Rule(offices, form={}),
+    "POST people/{username}/second-step": Rule(offices, form={}),
+    "GET bench": Rule(people, 403),
+    "GET labs": Rule(people, 403),
+    "GET schools": Rule(district),
+    "GET school/{school}": Rule(offices),
+    f"GET {CLASS}": Rule(lookers),
+    f"GET {CLASS}/sheets": Rule(lookers),
+    f"GET {CLASS}/now": Rule(teachers),
+    f"GET {CLASS}/assign": Rule(teachers),
+    f"POST {CLASS}/assign": Rule(teachers, form=ASSIGNED),
+    f"POST {CLASS}/benches": Rule(teachers, form={}),
+    "GET class/{course}/{assignment}.csv": Rule(lookers),
+    "GET class/{course}/{assignment}.xlsx": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}/table.csv": Rule(lookers),
+    f"GET {CLASS}/grasp/{{by}}/table.xlsx": Rule(lookers),
+    f"GET {TASK}": Rule(teachers),
+    f"POST {TASK}": Rule(teachers, form=ASSIGNED),
+    f"GET {TASK}/board": Rule(teachers),
+    f"GET {TASK}/link": Rule(teachers),
+    "GET go/{course}/{assignment}": Rule(members),
+    f"GET {TASK}/regrade": Rule(teachers),
+    f"POST {TASK}/regrade": Rule(teachers, form={}),
+    f"GET {TASK}/pupil/{{student}}": Rule(lookers),
+    f"POST {TASK}/pupil/{{student}}": Rule(teachers, form=DONE),
+    f"GET {TASK}/motion/{{trial}}": Rule(lookers),
+}
+"""What needs somebody who has signed in."""
+
+OPEN = {"GET oauth_callback", "GET sign-out"}
+"""The way in and the way out."""
+
+BY_TOKEN = {"POST api/v1/classes/{course}/benches"}
+"""What other programs call with a token of the hub; a cookie opens nothing there."""
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    with standing(tmp_path_factory.mktemp("matrix")) as found:
+        yield found
+
+
+def path(centre: Centre, address: str, place: str) -> str:
+    """The address in one class, of what is really there."""
+    facts = {
+        "course": PLACES[place],
+        "student": f"{place}-pupil",
+        "username": f"{place}-pupil",
+        "trial": centre.trials[place],
+    }
+    return PREFIX + address.format(assignment="pendulum", by="knowledge", school="hongxing", **facts)
+
+
+def test_every_address_has_a_rule(centre: Centre) -> None:
+    described = centre.client.get(f"{PREFIX}openapi.json").json()["paths"]
+    served = {f"{method.upper()} {at.removeprefix(PREFIX)}" for at, methods in described.items() for method in methods}
+    assert served == set(RULES) | OPEN | BY_TOKEN
+
+
+@pytest.mark.parametrize("address", RULES)
+def test_nobody_gets_where_the_rules_do_not_let_them(centre: Centre, address: str) -> None:
+    (method, at), rule = address.split(" ", 1), RULES[address]
+    assert callable(rule.may)
+    for place in SEEN if "{course}" in at else ("own",):
+        where = path(centre, at, place)
+        for who in [*EVERYBODY, STRANGER]:
+            form = None if rule.form is None else rule.form | {"proof": centre.proof(who)}
+            status = centre.ask(method, where, who, data=form).status_code
+            wanted = SERVED if rule.may(who, place) else {403 if who == STRANGER else rule.others}
+            assert status in wanted, (who, place)
+        answer = centre.ask(method, where, NOBODY)
+        assert answer.status_code == 303
+        assert "/hub/api/oauth2/authorize" in answer.headers["location"]
+
+
+@pytest.mark.parametrize("address", [address for address, rule in RULES.items() if rule.form is not None])
+def test_a_form_without_its_proof_changes_nothing_whoever_sends_it(centre: Centre, address: str) -> None:
+    method, at = address.split(" ", 1)
+    for who in (*TEACHERS, "own-pupil"):
+        assert centre.ask(method, path(centre, at, "own"), who, data=RULES[address].form).status_code == 403, who
+
+
+def test_another_program_needs_the_token_of_a_teacher_or_of_the_centre(centre: Centre) -> None:
+    (address,) = BY_TOKEN
+    for place in SEEN:
+        where = path(centre, address.removeprefix("POST "), place)
+        assert centre.ask("POST", where, "hongxing-teacher").status_code == 401, "a cookie is no token"
+        for who in [*EVERYBODY, STRANGER, NOBODY, "stranger", TOKEN]:
+            status = centre.client.post(where, headers={"Authorization": f"Bearer {who}"}).status_code
+            wanted = 202 if who == TOKEN or teachers(who, place) else 401 if who == NOBODY else 404
+            assert status == wanted, (who, place)
+
+
+def test_the_way_in_and_out_shows_nothing(centre: Centre) -> None:
+    assert centre.ask("GET", f"{PREFIX}oauth_callback", NOBODY).status_code == 403
+    assert centre.ask("GET", f"{PREFIX}sign-out", NOBODY).headers["location"] == "/hub/logout"
