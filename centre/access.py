@@ -61,6 +61,37 @@ def ensure_may_count(person: Person, school: str, district: str) -> None:
         raise NotAllowedError(f"{person.username} may not count {school}")
 
 
+def may_renew(person: Person, other: Person) -> bool:
+    """Says whether the person may give somebody else a new password or PIN, and end their second step.
+
+    Teachers may for the pupils of their classes, a school's administrator for its pupils and teachers, the district's
+    for everybody; nobody for themselves, who change their own by knowing it.
+    """
+    if person.username == other.username:
+        return False
+    if person.role == "district_admin":
+        return True
+    if person.role == "school_admin" and person.school and person.school == other.school:
+        return other.role in ("student", "teacher")
+    return other.role == "student" and not set(courses(person, "oversee")).isdisjoint(other.courses)
+
+
+def ensure_may_renew(person: Person, other: Person | None) -> Person:
+    """Lets the allowed pass, and says for whom.
+
+    Raises:
+        NotAllowedError: there is nobody of this name, or it is not for this person.
+    """
+    if other is None or not may_renew(person, other):
+        raise NotAllowedError(f"{person.username} may not renew {other.username if other else 'nobody'}")
+    return other
+
+
+def may_search(person: Person) -> bool:
+    """Says whether the person looks after people beyond their own classes."""
+    return person.role in ("school_admin", "district_admin")
+
+
 def past(person: Person) -> tuple[str, ...]:
     """The classes in which the person once worked: what they did there stays theirs to look at."""
     return person.former if person.role in WHO["work"] else ()

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from centre import bench_route, catalogue_route, grasp_route, office_route, preset_route, route, teacher_route, trouble
+from centre.account import route as account_route
+from centre.account.renewal import Renewals
 from centre.benches import Benches
 from centre.census import Census
 from centre.desk import Desk
@@ -27,7 +29,7 @@ from centre.view import Views
 from labkit import catalogue
 from labkit.language import COOKIE, COOKIE_AGE_S
 
-ROUTES = (teacher_route, bench_route, catalogue_route, grasp_route, office_route, preset_route, route)
+ROUTES = (account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, preset_route, route)
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -68,6 +70,7 @@ def create(settings: Settings) -> FastAPI:
         benches=Benches(hub, people, settings.stay),
         shelf=Shelf(catalogue.find().values()),
         office=Office(Census(people.engine), exchange, hub),
+        renewals=Renewals(people, hub, session, settings.account_key),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.

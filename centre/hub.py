@@ -55,6 +55,18 @@ class Hub:
         except httpx.HTTPError as error:
             log.warning("hub: server of %s not started: %s", username, error)
 
+    async def sign_out(self, username: str) -> bool:
+        """Ends everything in which somebody is signed in, and stops their servers; says whether the hub did it."""
+        try:
+            (await self.client.delete(f"users/{username}/sessions")).raise_for_status()
+            # Whoever has a page of a server open would otherwise keep it; what was measured is at the exchange.
+            for server in ("server", "servers/code"):
+                await self.client.delete(f"users/{username}/{server}")
+        except httpx.HTTPError as error:
+            log.warning("hub: sign-ins of %s not ended: %s", username, error)
+            return False
+        return True
+
     async def bench(self, username: str) -> Bench:
         """How far the pupil's server is; a hub that does not answer counts as not yet."""
         try:

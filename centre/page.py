@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 import labkit
-from centre import clock
+from centre import access, clock
 from centre.knowledge import NAMES as GRIP_NAMES
 from centre.language import words
 from centre.progress import NAMES, STEP_NAMES, Stage
@@ -64,6 +64,7 @@ class Pages:
             language=language, prefix=self.prefix, hub_prefix=self.hub_prefix, static=self.static, bundle=self.bundle
         )
         made.filters.update(points=points, local=lambda text: text[language])
+        made.filters["looks_after_people"] = access.may_search
         made.filters["grade"] = lambda grade: grade_name(int(grade), language)
         made.filters["say"] = catalogue.gettext
         made.filters["stage"] = lambda stage: stage_name(stage, language)

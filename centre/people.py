@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from centre import database, membership, origin, schema
+from centre.account import schema as _account  # noqa: F401 (its tables belong to the same database)
 from centre.name import checked
 from centre.person import ROLES, Course, Person, Role, course, is_open, one_of, person, written
 from centre.row import UnknownNameError, changed, found, known
@@ -39,6 +40,20 @@ class People:
         with Session(self.engine) as session:
             row = found(session, schema.Course, name=course_id)
             return course(row) if row else None
+
+    def course_of_code(self, code: str) -> Course | None:
+        """Looks up the class whose pupils sign in with this code."""
+        with Session(self.engine) as session:
+            row = found(session, schema.Course, code=code)
+            return course(row) if row and row.pin_digits else None
+
+    def has_class_codes(self) -> bool:
+        """Says whether any class signs in with a code."""
+        with Session(self.engine) as session:
+            return (
+                session.scalar(select(schema.Course.number).where(schema.Course.pin_digits.is_not(None)).limit(1))
+                is not None
+            )
 
     def members(self, course_id: str, *, former: bool = False) -> tuple[Person, ...]:
         """Everybody in a class now, teachers too, by username; or everybody who once was and is not any more."""
@@ -113,10 +128,11 @@ class People:
             return person(row, moment)
 
     def set_password(self, username: str, password: str) -> None:
-        """Stores the argon2id hash of a new password."""
+        """Stores the argon2id hash of a new password, as one that the person has chosen."""
         with Session(self.engine) as session, session.begin():
             row = known(session, schema.Person, username)
             row.password_hash = PasswordHasher().hash(password)
+            row.given = False
             row.updated = datetime.now(UTC)
 
 

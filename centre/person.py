@@ -14,13 +14,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True)
 class Course:
-    """A class, its title in both languages and the school it belongs to."""
+    """A class, its title in both languages and the school it belongs to; with `pin_digits` it signs in by PIN."""
 
     name: str
     title: dict[Language, str]
     school: str
     school_title: dict[Language, str]
     year: str | None = None
+    pin_digits: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Person:
         former: the classes they once belonged to.
         seen_out: those of them to which they belonged until the school year ended.
         district: whose office they are of.
+        given: whether the password was given to them, and not chosen.
     """
 
     username: str
@@ -45,6 +48,8 @@ class Person:
     former: tuple[str, ...] = ()
     seen_out: tuple[str, ...] = ()
     district: str = ""
+    given: bool = False
+    pin_hash: str = ""
 
 
 def person(row: schema.Person, moment: datetime) -> Person:
@@ -67,6 +72,8 @@ def person(row: schema.Person, moment: datetime) -> Person:
         former=tuple(sorted(former)),
         seen_out=tuple(sorted(seen_out)),
         district=row.district.name if row.district else "",
+        given=row.given,
+        pin_hash=row.pin_hash,
     )
 
 
@@ -92,7 +99,9 @@ def course(row: schema.Course) -> Course:
     school = row.school
     titles: dict[Language, str] = {"zh": school.title_zh, "en": school.title_en}
     year = row.year.name if row.year else None
-    return Course(row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles, year)
+    return Course(
+        row.name, {"zh": row.title_zh, "en": row.title_en}, school.name, titles, year, row.pin_digits, row.code or ""
+    )
 
 
 def one_of(kind: str, value: str, choices: tuple[str, ...]) -> str:

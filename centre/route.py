@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from centre import access, table
 from centre.access import NotAllowedError
+from centre.account.renewal import Renewals
 from centre.benches import Benches
 from centre.desk import Desk
 from centre.guard import Guard
@@ -16,6 +17,7 @@ from centre.hub import Hub
 from centre.language import chosen
 from centre.office import Office
 from centre.page import Pages
+from centre.people import People
 from centre.person import Person
 from centre.session import Session
 from centre.shelf import Shelf, Wish
@@ -38,6 +40,12 @@ class Parts:
     benches: Benches
     shelf: Shelf
     office: Office
+    renewals: Renewals
+
+    @property
+    def people(self) -> People:
+        """The people of the centre."""
+        return self.session.people
 
 
 def parts(request: Request) -> Parts:

@@ -70,9 +70,13 @@ class SchoolYear(Table):
 
 
 class Course(Table):
-    """A class in a school year; `name` is nbgrader's course id, so next year's class is another course."""
+    """A class in a school year; `name` is nbgrader's course id, so next year's class is another course.
+
+    `pin_digits` says that its pupils sign in with the class's `code`, their name and a PIN of so many digits.
+    """
 
     __tablename__ = "course"
+    __table_args__ = (Index("ix_course_code", "code", unique=True),)
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(32), unique=True)
@@ -84,6 +88,8 @@ class Course(Table):
     source: Mapped[str | None] = mapped_column(String(32))
     key: Mapped[str | None] = mapped_column(String(255))
     sources: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    code: Mapped[str | None] = mapped_column(String(12))
+    pin_digits: Mapped[int | None] = mapped_column(Integer)
 
     school: Mapped[School] = relationship(lazy="joined")
     year: Mapped[SchoolYear | None] = relationship(lazy="joined")
@@ -92,7 +98,8 @@ class Course(Table):
 class Person(Table):
     """Somebody who may sign in, until they leave (`until`); who has left keeps username and work.
 
-    `identifier` is the school's own number of a pupil (学号) or a member of its staff (工号).
+    `identifier` is the school's own number of a pupil (学号) or a member of its staff (工号). `given` says that
+    somebody else knew the password first: it was made by the centre and not chosen.
     """
 
     __tablename__ = "person"
@@ -104,6 +111,8 @@ class Person(Table):
     role: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(8))
     password_hash: Mapped[str] = mapped_column(String(255), default="")
+    given: Mapped[bool] = mapped_column(Boolean, default=False)
+    pin_hash: Mapped[str] = mapped_column(String(255), default="")
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     school_number: Mapped[int | None] = mapped_column(ForeignKey("school.number"), index=True)
     district_number: Mapped[int | None] = mapped_column(ForeignKey("district.number"))

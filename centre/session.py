@@ -73,6 +73,10 @@ class Session:
         user: dict[str, str] | None = await self.auth.user_for_token(token, session_id=session_id, sync=False)
         return user if user and self.auth.check_scopes(self.auth.access_scopes, user) else None
 
+    def doubt(self) -> None:
+        """Asks the hub again about everybody: somebody's sign-ins have been ended."""
+        self.auth.cache.clear()
+
     async def bearer(self, token: str) -> dict[str, Any] | None:
         """The hub's word about a token of the API: a service's, or a person's that is meant for us."""
         model: dict[str, Any] | None = await self.auth.user_for_token(token, sync=False)

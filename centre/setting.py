@@ -29,6 +29,7 @@ class Settings:
         exchange_url: the exchange, without its API path.
         zone: the schools' time zone, in which times are typed and told.
         stay: how long a bench stands that was set up for a class and nobody came to.
+        account_key: in hex; PINs and second steps are kept with it (`centre.account.key`).
     """
 
     address: str
@@ -42,6 +43,7 @@ class Settings:
     exchange_url: str
     zone: ZoneInfo
     stay: timedelta
+    account_key: str
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -65,6 +67,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
         zone=time_zone(needed(environ, "YUNLAB_TIME_ZONE")),
         stay=timedelta(minutes=int(needed(environ, "YUNLAB_PREPARED_MINUTES"))),
+        account_key=needed(environ, "YUNLAB_ACCOUNT_KEY"),
     )
 
 

@@ -59,7 +59,7 @@ def announce(settings: Settings) -> None:
         for school in demo.SCHOOLS:
             names = school.student_names
             say(f"  {school.title[0]}  pupils {names[0]} … {names[-1]}   teacher {school.teacher_name}")
-        say(f"  password of all of them: {demo.PASSWORD}\n")
+        say(f"  password of all of them: {demo.PASSWORD} (teachers of the demo need no authenticator app)\n")
     say("Ctrl-C stops it.")
 
 

@@ -2,25 +2,32 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from jupyterhub.auth import Authenticator
 from tornado.web import HTTPError
-from traitlets import Bool, Unicode
+from traitlets import Bool, List, Unicode
 
 from centre import database
-from centre.people import People, Person, open_people
-from hub_config import language
-from hub_config.attempt import Attempts
+from centre.account import key, pin
+from centre.account.brake import Brake, Wait, What
+from centre.account.credential import Credentials
+from centre.account.factor import Factors
+from centre.account.lock import Lock
+from centre.account.roll import Choice, choices
+from centre.people import Course, People, Person, open_people
+from hub_config.door import words
+from hub_config.door.address import source
+from hub_config.door.entry import Entered, Entry, Step, begun
 from hub_config.settings import Settings
 from labkit.apparatus import bench_token
 
-LONGEST_PASSWORD = 1024
+LOOPBACK = ("127.0.0.1", "::1")
+Found = TypeVar("Found")
 
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
@@ -29,6 +36,9 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
     c.RosterAuthenticator.people_database = str(settings.people)
     c.RosterAuthenticator.master_key_file = str(settings.master_key_file)
     c.RosterAuthenticator.refuse_demo = settings.production
+    c.RosterAuthenticator.second_step = settings.second_step
+    c.RosterAuthenticator.pupils_choose = settings.pupils_choose
+    c.RosterAuthenticator.trusted = [*LOOPBACK, settings.inner_address, *settings.proxies]
     c.RosterAuthenticator.allow_all = True
     c.RosterAuthenticator.manage_groups = True
     # A pupil who changed class gets the new groups with the next server at the latest.
@@ -49,16 +59,17 @@ def plain_username(typed: str) -> str:
 
 
 class RosterAuthenticator(Authenticator):  # type: ignore[misc]
-    """Checks passwords against the people's database of the centre."""
+    """Checks passwords and PINs against the people's database of the centre."""
 
     people_database = Unicode(help="file or PostgreSQL of people").tag(config=True)
     master_key_file = Unicode(help="file of the master secret").tag(config=True)
     refuse_demo = Bool(False, help="whether the demo's people are kept out").tag(config=True)
+    second_step = Bool(True, help="whether the staff needs an authenticator app").tag(config=True)
+    pupils_choose = Bool(False, help="whether pupils must choose a password at first").tag(config=True)
+    trusted = List(Unicode(), help="addresses whose word about a visitor's address is believed").tag(config=True)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traitlets' own signature)
         super().__init__(**options)
-        self.attempts = Attempts()
-        self._hasher = PasswordHasher()
         # One check takes 64 MiB for a moment: a class that signs in together waits in line, the hub's loop does not.
         self._checks = ThreadPoolExecutor(2, thread_name_prefix="password")
 
@@ -68,73 +79,148 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         return open_people(database.place(self.people_database))
 
     @cached_property
-    def _nobodys_hash(self) -> str:
-        return self._hasher.hash("a password that nobody has")
+    def key(self) -> key.AccountKey:
+        """What PINs, second steps and digests are made with."""
+        return key.AccountKey(key.derived(self._master()))
+
+    @cached_property
+    def lock(self) -> Lock:
+        """What checks passwords."""
+        return Lock()
+
+    @cached_property
+    def brake(self) -> Brake:
+        """What makes guessing slow."""
+        return Brake(self.people.engine, self.key)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """Who has an authenticator app."""
+        return Factors(self.people.engine, self.key)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """What changes passwords."""
+        return Credentials(self.people.engine, self.key, self.brake, self.lock)
+
+    def get_handlers(self, app: object) -> list[tuple[str, type]]:  # noqa: ARG002
+        """Return the pages of the door."""
+        # They know this class's module, and the hub's own handlers need a hub.
+        from hub_config.door.route import HANDLERS
+
+        return HANDLERS
 
     def normalize_username(self, username: str) -> str:
         """Bring a username as typed to the form in the roster."""
         return plain_username(username)
 
-    async def authenticate(self, handler: object, data: dict[str, str]) -> dict[str, Any] | None:  # noqa: ARG002
-        """Check a username and a password.
+    def person(self, username: str) -> Person | None:
+        """Find somebody who may sign in."""
+        found = self.people.find(username)
+        return found if found and not (self.refuse_demo and found.demo) else None
+
+    async def check(self, username: str, password: str, address: str | None) -> Person | Wait | None:
+        """Check a username and a password, which may not be all that is needed (`step`).
+
+        Args:
+            username: as it stands in the roster.
+            password: as it was typed.
+            address: where a wrong one is counted beside the name; nothing in a browser that knows this person.
 
         Returns:
-            The person as the hub models them, or nothing if name and password do not belong together.
+            The person; or how long to wait; or nothing if name and password do not belong together.
+        """
+        person = self.person(username)
+        return await self._in_line(
+            self._check, username, person, person.password_hash if person else "", password, address
+        )
+
+    async def check_pin(self, username: str, typed: str, address: str | None) -> Person | Wait | None:
+        """Check the PIN of somebody who was chosen from the list of a class."""
+        person = self.person(username)
+        mixed = pin.peppered(self.key, username, typed)
+        return await self._in_line(self._check, username, person, person.pin_hash if person else "", mixed, address)
+
+    def step(self, person: Person, known: Entry) -> Step | None:
+        """Say what is still to be done after the right password or PIN."""
+        staff = person.role != "student"
+        needs_app = staff and self.second_step and not person.demo
+        has_app = needs_app and self.factors.has(person.username)
+        if has_app and not known.coded:
+            return "code"
+        if person.given and not person.pin_hash and (staff or self.pupils_choose):
+            return "password"
+        return "app" if needs_app and not has_app else None
+
+    async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:  # noqa: ANN401
+        """Let in whom the pages of the door have let through; other ways in know a password and nothing else.
+
+        Returns:
+            The person as the hub models them, or nothing if name and password do not belong together or more than a
+            password is needed.
 
         Raises:
-            HTTPError: Too many wrong passwords for this name.
+            HTTPError: Too many wrong passwords.
         """
-        username = plain_username(data.get("username", ""))
-        self._refuse_flood(username)
-        person = self.people.find(username)
-        if not await self._matches(person, data.get("password", "")) or person is None or self._barred(person):
-            return None
-        self.attempts.forget(username)
-        return _model(person)
+        if isinstance(data, Entered):
+            person = self.person(data["username"])
+            return _model(person) if person else None
+        address = source(handler.request, self.trusted) if handler else None
+        found = await self.check(plain_username(data.get("username", "")), data.get("password", ""), address)
+        if isinstance(found, Wait):
+            raise HTTPError(429, words.said(found))
+        return _model(found) if found and self.step(found, begun(found)) is None else None
 
     async def refresh_user(self, user: Any, handler: object = None) -> dict[str, Any] | bool:  # noqa: ANN401, ARG002
         """Bring the groups up to date; who has left the roster must sign in again, and cannot."""
-        person = self.people.find(user.name)
-        return False if person is None or self._barred(person) else _model(person)
+        person = self.person(user.name)
+        return _model(person) if person else False
 
     def pre_spawn_start(self, user: Any, spawner: Any) -> None:  # noqa: ANN401 (the hub's own, untyped)
         """Give a pupil's bench its secret; a teacher has no bench, nor has the server in which pupils run code."""
         person = self.people.find(user.name)
         if person is None or person.role != "student" or spawner.name:
             return
-        master = bytes.fromhex(Path(self.master_key_file).read_text("ascii").strip())
-        spawner.environment = {**spawner.environment, "YUNLAB_BENCH_TOKEN": bench_token(master, person.username)}
+        spawner.environment = {
+            **spawner.environment,
+            "YUNLAB_BENCH_TOKEN": bench_token(self._master(), person.username),
+        }
 
-    def _refuse_flood(self, username: str) -> None:
-        wait = self.attempts.wait(username)
+    def class_of(self, code: str) -> Course | None:
+        """Find the class that signs in with this code."""
+        return self.people.course_of_code(code)
+
+    def choices(self, course: Course) -> list[Choice]:
+        """List the names of a class."""
+        return choices(self.key, course, filter(self._is_pupil, self.people.members(course.name)))
+
+    def chosen(self, course: Course, chosen: str) -> str:
+        """Return whose name was chosen from the list; a username that nobody has where it is none of them."""
+        return next((each.username for each in self.choices(course) if each.key == chosen), "")
+
+    def _is_pupil(self, person: Person) -> bool:
+        return person.role == "student" and not (self.refuse_demo and person.demo)
+
+    def _master(self) -> bytes:
+        return bytes.fromhex(Path(self.master_key_file).read_text("ascii").strip())
+
+    async def _in_line(self, work: Callable[..., Found], *facts: Any) -> Found:  # noqa: ANN401
+        return await asyncio.get_running_loop().run_in_executor(self._checks, work, *facts)
+
+    def _check(
+        self, username: str, person: Person | None, known: str, typed: str, address: str | None
+    ) -> Person | Wait | None:
+        # Counted before it is looked at: a flood of tries at once is counted too.
+        what: What = "password" if address else "known"
+        wait = self.brake.press(username, address, what)
         if wait:
-            minutes = int(wait // 60) + 1
-            sentence = language.current_text()("Too many wrong passwords for this name. Try again in {minutes} min.")
-            raise HTTPError(429, sentence.format(minutes=minutes))
-        self.attempts.add(username)
-
-    def _barred(self, person: Person) -> bool:
-        return bool(self.refuse_demo and person.demo)
-
-    async def _matches(self, person: Person | None, password: str) -> bool:
-        # Somebody unknown, or without a password yet, costs as much time as anybody: timing tells no names.
-        known = person.password_hash if person else ""
-        check = asyncio.get_running_loop().run_in_executor(
-            self._checks, self._verify, known or self._nobodys_hash, password[:LONGEST_PASSWORD]
-        )
-        return await check and bool(known)
-
-    def _verify(self, password_hash: str, password: str) -> bool:
-        try:
-            if self._is_cheap(password_hash):
-                # First passwords are quickly checked; the time they take must not tell that somebody has one.
-                self._verify(self._nobodys_hash, password)
-            return self._hasher.verify(password_hash, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    def _is_cheap(self, password_hash: str) -> bool:
-        return password_hash != self._nobodys_hash and self._hasher.check_needs_rehash(password_hash)
+            return wait
+        if not self.lock.opens(known, typed) or person is None:
+            return None
+        self.brake.ease(username, address, what)
+        if known == person.password_hash:
+            self.credentials.strengthen(person, typed)
+        return person
 
 
 def _model(person: Person) -> dict[str, Any]:

@@ -23,6 +23,11 @@ def apply(c: Any) -> None:  # noqa: ANN401 (traitlets' Config makes its sections
     c.JupyterHub.template_vars.update({"language": lambda _user: _current.get(), "text": lambda _user: current_text()})
 
 
+def current() -> Language:
+    """Return the language of the request being answered."""
+    return _current.get()
+
+
 def current_text() -> Callable[[str], str]:
     """Return the translation into the language of the request being answered."""
     return catalogue(FOLDER, "hub", _current.get()).gettext

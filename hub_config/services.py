@@ -4,15 +4,17 @@ import os
 import sys
 from typing import Any
 
-from hub_config import folder, idle
+from centre.account.key import derived
+from hub_config import folder, idle, secret
 from hub_config.settings import Settings
 
 # What a pupil's or teacher's server may ask for with its own token.
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=exchange"]
+END_SESSIONS = "custom:sessions:end"
 CENTRE_ROLE = {
     "name": "centre-pages",
-    "description": "The pages of the centre start servers and show marks",
-    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange"],
+    "description": "The pages of the centre start servers, show marks and end sessions",
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS],
     "services": ["centre"],
 }
 
@@ -26,6 +28,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
         *_sandbox(settings),
         *(culler := idle.services(settings)),
     ]
+    c.JupyterHub.custom_scopes = {END_SESSIONS: {"description": "End everything in which somebody is signed in"}}
     c.JupyterHub.load_roles.extend([CENTRE_ROLE, *([idle.ROLE] if culler else [])])
     c.Spawner.server_token_scopes = SERVER_SCOPES
 
@@ -47,10 +50,13 @@ def _centre(settings: Settings) -> dict[str, Any]:
         url=f"http://127.0.0.1:{settings.centre_port}",
         command=[sys.executable, "-m", "centre"],
         oauth_no_confirm=True,
-    ) | {
-        # The address of a database may hold its password, which only the centre has a use for.
-        "environment": environment(settings) | {"YUNLAB_PEOPLE": str(settings.people)}
-    }
+    ) | {"environment": environment(settings) | _secrets(settings)}
+
+
+def _secrets(settings: Settings) -> dict[str, str]:
+    """Say what only the centre has a use for: the address of a database may hold its password."""
+    master = bytes.fromhex(secret.ensure(settings.master_key_file))
+    return {"YUNLAB_PEOPLE": str(settings.people), "YUNLAB_ACCOUNT_KEY": derived(master)}
 
 
 def _worker(settings: Settings) -> dict[str, Any]:

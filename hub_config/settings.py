@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +30,9 @@ DEFAULTS = {
     "YUNLAB_QUEUE": "sqlite",
     "YUNLAB_GRADEBOOK": "sqlite",
     "YUNLAB_PEOPLE_DATABASE": "sqlite",
+    "YUNLAB_SECOND_STEP": "staff",
+    "YUNLAB_PUPILS_CHOOSE": "0",
+    "YUNLAB_PROXIES": "none",
 }
 LONGEST_WORK = 240  # [min]
 A_DAY_MINUTES = 1440
@@ -69,6 +73,9 @@ class Settings:
         queue: Address of the Redis that holds the queue; empty for a file in the state folder.
         gradebook: Address of the PostgreSQL that holds the gradebooks; empty for files in the state folder.
         people_address: Address of the PostgreSQL that holds the people; empty for a file in the state folder.
+        second_step: Whether the staff signs in with an authenticator app too.
+        pupils_choose: Whether pupils must choose a password of their own at the first sign-in, as the staff must.
+        proxies: Addresses of web servers in front of the centre, whose word about a visitor's address is believed.
     """
 
     state: Path
@@ -88,6 +95,9 @@ class Settings:
     queue: str = ""
     gradebook: str = ""
     people_address: str = ""
+    second_step: bool = True
+    pupils_choose: bool = False
+    proxies: tuple[str, ...] = ()
 
     @property
     def proxy_api_port(self) -> int:
@@ -171,7 +181,25 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         queue=_service_address("YUNLAB_QUEUE", values["YUNLAB_QUEUE"], QUEUES),
         gradebook=_service_address("YUNLAB_GRADEBOOK", values["YUNLAB_GRADEBOOK"], POSTGRES),
         people_address=_service_address("YUNLAB_PEOPLE_DATABASE", values["YUNLAB_PEOPLE_DATABASE"], POSTGRES),
+        second_step=_second_step(values["YUNLAB_SECOND_STEP"]),
+        pupils_choose=_switch("YUNLAB_PUPILS_CHOOSE", values["YUNLAB_PUPILS_CHOOSE"]),
+        proxies=_addresses("YUNLAB_PROXIES", values["YUNLAB_PROXIES"]),
     )
+
+
+def _second_step(value: str) -> bool:
+    if value not in ("staff", "off"):
+        raise SettingError(f"YUNLAB_SECOND_STEP={value}: must be staff or off")
+    return value == "staff"
+
+
+def _addresses(name: str, value: str) -> tuple[str, ...]:
+    found = () if value == "none" else value.replace(",", " ").split()
+    try:
+        return tuple(str(ip_address(each)) for each in found)
+    except ValueError:
+        said = "must be none, or addresses such as 192.0.2.7 with commas between them"
+        raise SettingError(f"{name}={value}: {said}") from None
 
 
 def _whole(values: Mapping[str, str], name: str, low: int, high: int, what: str) -> int:

@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError
 
 from centre import schema
+from centre.account import pressure
+from centre.account.brake import Wait
+from centre.account.lock import Lock
+from centre.account.schema import Pressure
 from centre.people import People, open_people
 from hub_config import language, secret
 from hub_config.authentication import RosterAuthenticator, plain_username
@@ -51,8 +55,11 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def door(state: Path) -> Iterator[RosterAuthenticator]:
     at = settings(state)
     made = RosterAuthenticator(people_database=str(at.people), master_key_file=str(at.master_key_file), allow_all=True)
-    made._hasher = CHEAP
+    made.lock = Lock(CHEAP)
+    made.second_step = False
     yield made
+    with Session(made.people.engine) as session, session.begin():
+        session.execute(delete(Pressure))
     made.people.close()
 
 
@@ -107,7 +114,7 @@ def test_production_keeps_demo_people_out(door: RosterAuthenticator) -> None:
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(door: RosterAuthenticator) -> None:
-    door._hasher = DEAR
+    door.lock = Lock(DEAR)
     _enter(door, "nobody", "wrong")  # makes what is made once
     assert _quickest(door, "nobody-else") > 0.5 * _quickest(door, "wang")
 
@@ -130,28 +137,55 @@ def test_stored_passwords_cost_what_they_should(state: Path) -> None:
     assert not PasswordHasher().check_needs_rehash(stored.password_hash)
 
 
+def test_a_password_that_somebody_chose_is_hashed_anew_when_the_effort_has_changed(door: RosterAuthenticator) -> None:
+    door.lock = Lock(DEAR)
+    assert _enter(door, "demo-01")
+    stored = door.people.find("demo-01")
+    assert stored is not None
+    assert not DEAR.check_needs_rehash(stored.password_hash)
+    assert _enter(door, "demo-01")
+
+
+def test_other_ways_in_than_our_pages_open_to_nobody_who_needs_more_than_a_password(door: RosterAuthenticator) -> None:
+    door.second_step = True
+    assert _enter(door, "wang") is None
+    assert _enter(door, "chen-01") is not None
+    door.pupils_choose = True
+    given = door.credentials.give("it", [door.people.find("without-password")])["without-password"]
+    assert _enter(door, "without-password", given) is None
+    door.pupils_choose = False
+    assert _enter(door, "without-password", given) is not None
+
+
 def test_guessing_is_stopped_with_a_clear_message(door: RosterAuthenticator) -> None:
-    for _ in range(door.attempts.limit):
+    for _ in range(pressure.FREE):
         assert _enter(door, "chen-01", "wrong") is None
-    with pytest.raises(HTTPError, match="5 分钟") as refused:
+    with pytest.raises(HTTPError, match=r"请在 \d+ 秒后再试.*老师") as refused:
         _enter(door, "CHEN-01")
     assert refused.value.status_code == 429
     assert _enter(door, "wang") is not None
 
 
+def test_strangers_cannot_make_somebody_wait_in_the_own_browser(door: RosterAuthenticator) -> None:
+    for _ in range(pressure.FREE):
+        assert asyncio.run(door.check("chen-01", "wrong", "192.0.2.7")) is None
+    assert isinstance(asyncio.run(door.check("chen-01", RIGHT, "192.0.2.8")), Wait)
+    assert _enter(door, "chen-01") is not None
+
+
 def test_the_message_comes_in_english_too(door: RosterAuthenticator) -> None:
     language._current.set("en")
     try:
-        for _ in range(door.attempts.limit):
-            door.attempts.add("chen-01")
-        with pytest.raises(HTTPError, match="Too many wrong passwords"):
+        for _ in range(pressure.FREE):
+            door.brake.press("chen-01", None, "known")
+        with pytest.raises(HTTPError, match="Too many wrong tries"):
             _enter(door, "chen-01")
     finally:
         language._current.set(language.FIRST)
 
 
 def test_right_passwords_are_never_too_many(door: RosterAuthenticator) -> None:
-    assert all(_enter(door, "chen-01") for _ in range(door.attempts.limit + 2))
+    assert all(_enter(door, "chen-01") for _ in range(pressure.FREE + 2))
 
 
 def test_a_change_of_class_arrives_without_signing_in_again(door: RosterAuthenticator, state: Path) -> None:

@@ -130,7 +130,8 @@ def test_every_scope_exists_and_roles_are_well_named(c: Config) -> None:
     roles = _roles(c)
     assert all(re.fullmatch(r"[a-z][a-z0-9-]{2,}", name) for name in roles)
     scopes = [scope for role in roles.values() for scope in role["scopes"]] + list(c.Spawner.server_token_scopes)
-    assert [scope for scope in scopes if scope.partition("!")[0] not in scope_definitions] == []
+    known = {*scope_definitions, *c.JupyterHub.custom_scopes}
+    assert [scope for scope in scopes if scope.partition("!")[0] not in known] == []
 
 
 def test_people_reach_their_own_server_and_the_pages_and_nothing_more(c: Config) -> None:
@@ -151,7 +152,9 @@ def test_a_servers_token_opens_the_exchange_and_its_own_server_only(c: Config) -
 def test_the_centre_may_start_servers_but_not_enter_them(c: Config) -> None:
     role = _roles(c)["centre-pages"]
     assert role["services"] == ["centre"]
-    assert set(role["scopes"]) == {"list:users", "read:users", "servers", "access:services!service=exchange"}
+    seen = {"list:users", "read:users", "servers", "access:services!service=exchange"}
+    assert set(role["scopes"]) == {*seen, "custom:sessions:end"}
+    assert not any("custom:sessions:end" in other["scopes"] for other in _roles(c).values() if other is not role)
 
 
 def test_idle_servers_are_stopped_by_who_may_do_nothing_else(c: Config) -> None:

@@ -50,10 +50,15 @@ def said_by_the_hub() -> Iterator[str]:
         yield double or single
     # The pages of errors choose a sentence by the number of the error.
     yield from re.findall(r'(?:\d{3}: |get\(status_code, |else text\()"([^"]+)"', templates)
-    for path in (ROOT / "hub_config").glob("*.py"):
-        yield from re.findall(r'current_text\(\)\(\s*"([^"]+)"', path.read_text("utf-8"))
-    words = (ROOT / "hub_config" / "capacity" / "words.py").read_text("utf-8")
-    yield from re.findall(r'\b_\(\s*"([^"]+)"', words)
+    for path in (ROOT / "hub_config").rglob("*.py"):
+        yield from marked(path)
+
+
+def marked(path: Path) -> Iterator[str]:
+    """The texts a file marks for the catalogue."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+            yield from (text.value for text in node.args[:1] if isinstance(text, ast.Constant))
 
 
 def said_by_the_centre() -> Iterator[str]:

@@ -92,7 +92,7 @@ def _row(
     # Every row of one insertion needs the same columns.
     blank = {"school_number": None, "district_number": None, "identifier": None}
     person = {"username": each.name, "language": "zh", "demo": False, "until": None, "updated": moment}
-    return {**blank, **person, **row, "password_hash": hashes.get(each.name, "")}
+    return {**blank, **person, **row, "password_hash": hashes.get(each.name, ""), "given": True}
 
 
 def _change(session: Session, plan: Plan, moment: datetime) -> None:
@@ -146,5 +146,5 @@ def _secrets(session: Session, plan: Plan, moment: datetime, hashes: Mapping[str
     person: Any = schema.Person.__table__
     rows = [{"who": name, "hash": hashes[name]} for name in plan.unsecret]
     if rows:
-        values = {"password_hash": bindparam("hash"), "updated": moment}
+        values = {"password_hash": bindparam("hash"), "given": True, "updated": moment}
         session.connection().execute(update(person).where(person.c.username == bindparam("who")).values(values), rows)

@@ -64,6 +64,11 @@ def offices(who: str, place: str) -> bool:
     return who in ("hongxing-office", "district-office") and place != "elsewhere"
 
 
+def administrators(who: str, place: str) -> bool:  # noqa: ARG001
+    """Who looks after people beyond their own classes; whom they find is tried at the door's own tests."""
+    return who.endswith("-office")
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may, what the others are answered, and what a form that does something is sent."""
@@ -79,6 +84,15 @@ ASSIGNED = TITLES | {"lab": "pendulum", "due": "", "weight-levels": "5"}
 CLASS, TASK = "class/{course}", "class/{course}/task/{assignment}"
 RULES = {
     "GET ": Rule(people, 403),
+    "GET account": Rule(people, 403),
+    "POST account": Rule(people, 403, form={}),
+    f"GET {CLASS}/accounts": Rule(teachers),
+    f"POST {CLASS}/accounts": Rule(teachers, form={}),
+    f"POST {CLASS}/accounts/renew/{{student}}": Rule(teachers, form={}),
+    f"POST {CLASS}/accounts/cards": Rule(teachers, form={}),
+    "GET people": Rule(administrators),
+    "POST people/{username}/renew": Rule(offices, form={}),
+    "POST people/{username}/second-step": Rule(offices, form={}),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
     "GET schools": Rule(district),
@@ -122,7 +136,12 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 def path(centre: Centre, address: str, place: str) -> str:
     """The address in one class, of what is really there."""
-    facts = {"course": PLACES[place], "student": f"{place}-pupil", "trial": centre.trials[place]}
+    facts = {
+        "course": PLACES[place],
+        "student": f"{place}-pupil",
+        "username": f"{place}-pupil",
+        "trial": centre.trials[place],
+    }
     return PREFIX + address.format(assignment="pendulum", by="knowledge", school="hongxing", **facts)
 
 

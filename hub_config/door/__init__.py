@@ -1,0 +1,1 @@
+"""The hub's own pages of signing in, and what ends a sign-in."""

@@ -1,0 +1,17 @@
+"""The addresses of the door, below the hub's own."""
+
+from hub_config.door.class_door import ClassDoor
+from hub_config.door.entry import ADDRESSES
+from hub_config.door.new_password import NewPassword
+from hub_config.door.second_step import SecondStep, SetUpApp
+from hub_config.door.session import Sessions
+from hub_config.door.sign_in import SignIn
+
+HANDLERS: list[tuple[str, type]] = [
+    ("/login", SignIn),
+    ("/class", ClassDoor),
+    (f"/{ADDRESSES['code']}", SecondStep),
+    (f"/{ADDRESSES['password']}", NewPassword),
+    (f"/{ADDRESSES['app']}", SetUpApp),
+    (r"/api/users/([^/]+)/sessions", Sessions),
+]

@@ -1,0 +1,31 @@
+"""One real centre for all that are tried at its door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.door.stage import Cast, Visitor, fill
+from tests.journey.stage import Centre, running
+
+
+@dataclass(frozen=True)
+class Door:
+    """A centre that is running, and who may come."""
+
+    centre: Centre
+    cast: Cast
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.centre.url)
+
+
+@pytest.fixture(scope="session")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    state = tmp_path_factory.mktemp("door") / "state"
+    state.mkdir()
+    cast = fill(state)
+    with running(state, "local") as centre:
+        yield Door(centre, cast)
