@@ -1,8 +1,8 @@
 """Which language the centre speaks, and times in local words."""
 
 import re
-from html import unescape
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
