@@ -71,7 +71,7 @@ class Kept:
     def sandboxes(self) -> list[int]:
         """Return the first process of each sandbox that the engine has."""
         engine, found = Engine(self.centre), []
-        for identifier in engine.standing():
+        for identifier in engine.standing(running=True):
             with suppress(NotFound):
                 found.append(int(engine.api.inspect_container(identifier)["State"]["Pid"]))
         return found

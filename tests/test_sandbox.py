@@ -114,7 +114,7 @@ def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept,
         with pytest.raises(AskError) as caught:
             ask("missing")
         assert caught.value.kind == "missing"
-        for sandbox in Engine(kept.centre).standing():
+        for sandbox in Engine(kept.centre).standing(running=True):
             with suppress(NotFound):
                 engine.api.kill(sandbox)
         with pytest.raises(Unavailable, match="taken away"):
@@ -133,7 +133,7 @@ def work(seconds):
 @contextmanager
 def _crowded(engine: Engine) -> Iterator[None]:
     """Put the sandboxes on one processor, beside many others that always work."""
-    for sandbox in engine.standing():
+    for sandbox in engine.standing(running=True):
         engine.api.update_container(sandbox, cpuset_cpus="0")
     works = "import os; os.sched_setaffinity(0, {0})\nwhile True: pass"
     # Linux shares a processor between sessions, not between their processes.
@@ -196,9 +196,9 @@ def test_a_killed_keeper_leaves_no_sandbox_running_and_the_next_sweeps_the_rest(
     centre = f"{CENTRE}-killed"
     with keeper(tmp_path, centre) as found, found.box.open(_cells(a="def f(): return 1"), SEED) as ask:
         assert ask("f") == 1
-        assert Engine(centre).standing()
+        assert Engine(centre).standing(running=True)
         os.kill(found.process.pid, signal.SIGKILL)
-        while left := Engine(centre).standing():
+        while left := Engine(centre).standing(running=True):
             with suppress(NotFound):
                 engine.api.wait(left[0], timeout=60)
     Engine(centre).sweep()

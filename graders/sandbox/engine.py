@@ -163,9 +163,13 @@ class Engine:
         """Return what the engine says that it has set."""
         return dict(self.api.inspect_container(sandbox.identifier)["HostConfig"])
 
-    def standing(self) -> list[str]:
-        """List every sandbox of this centre, by the engine's identifier."""
-        found = self.api.containers(all=True, filters={"label": f"{limits.LABEL}={self.centre}"})
+    def standing(self, *, running: bool = False) -> list[str]:
+        """List the sandboxes of this centre, by the engine's identifier.
+
+        Args:
+            running: only those that run; one whose keeper was killed while making it never does.
+        """
+        found = self.api.containers(all=not running, filters={"label": f"{limits.LABEL}={self.centre}"})
         return [str(container["Id"]) for container in found]
 
     def sweep(self) -> int:
