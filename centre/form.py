@@ -8,16 +8,12 @@ from zoneinfo import ZoneInfo
 
 from centre.plan import LANGUAGES, MODES, Criterion, Plan
 from labkit.catalogue import Lab
+from labkit.language import marked as _
 
 LONGEST_TITLE, ATTEMPTS, MOST_ATTEMPTS, MOST_POINTS = 200, 3, 100, 1000
 DAYS_TO_WORK, EVENING = 7, 21
 # What <input type="datetime-local"> writes.
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
 
 
 @dataclass(frozen=True)

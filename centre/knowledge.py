@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from centre.exchange import Mark
+from labkit.language import marked as _
 
 Grip = Literal["firm", "partly", "weak"]
 GRIPS: tuple[Grip, ...] = get_args(Grip)
 FIRM, PARTLY = 0.8, 0.5
 """From these parts of the points on a knowledge point counts as firm, or as partly there."""
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 NAMES: dict[Grip, str] = {"firm": _("Firm"), "partly": _("Partly"), "weak": _("To practise")}
 

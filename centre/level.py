@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
+from labkit.language import marked as _
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,13 @@ from pydantic import BaseModel, TypeAdapter
 
 from centre.exchange import Text
 from centre.plan import LANGUAGES
+from labkit.language import marked as _
 
 LONGEST = 1000
 SPEAK = "speak"
 """Name of the lab page's language in a link: `language` would change the centre's own for good."""
 
 SYNTAX = re.compile(r"[a-z][a-z0-9_]*:[^,:&#]{1,64}(,[a-z][a-z0-9_]*:[^,:&#]{1,64})*")
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
 
 
 class Control(BaseModel):

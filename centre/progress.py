@@ -3,6 +3,7 @@
 from typing import Literal
 
 from centre.exchange import Assignment, Progress, Step
+from labkit.language import marked as _
 
 Stage = Literal["new", "working", "handed_in", "graded", "returned"]
 STAGES: tuple[Stage, ...] = ("new", "working", "handed_in", "graded", "returned")
@@ -15,12 +16,6 @@ STAGE: dict[str, Stage] = {
     "graded": "graded",
     "rejected": "returned",
 }
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 NAMES: dict[Stage, str] = {
     "new": _("Not begun"),

@@ -9,14 +9,9 @@ from centre.language import words
 from centre.level import LEVELS
 from centre.person import Course, Person
 from labkit.language import LANGUAGES, Language
+from labkit.language import marked as _
 
 CONCLUSION = "conclusion"
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 ANSWERS = {
     "hypothesis": _("Hypothesis"),

@@ -5,13 +5,8 @@ from dataclasses import dataclass, fields
 
 from centre.search import LONGEST, Index
 from labkit.catalogue import Lab
+from labkit.language import marked as _
 from labkit.manifest import SPARES, SUBJECTS
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 SUBJECT_NAMES = {"physics": _("Physics"), "chemistry": _("Chemistry"), "biology": _("Biology")}
 SPARE_NAMES = {"danger": _("Dangerous"), "cost": _("Costly"), "difficulty": _("Hard to do")}

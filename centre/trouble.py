@@ -15,14 +15,9 @@ from centre.guard import ForeignFormError
 from centre.language import chosen, words
 from centre.route import parts
 from centre.session import SignInFailedError, SignInNeededError, StrangerError
+from labkit.language import marked as _
 
 log = logging.getLogger(__name__)
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 NOT_FOUND = (404, _("There is no such page"), _("It may have moved, or it belongs to another class."))
 PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {

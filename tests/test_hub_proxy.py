@@ -11,14 +11,14 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
+import psutil
 import pytest
 import websocket
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.web import Application
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from hub_config import proxy
 from tests.port import free_ports
@@ -34,7 +34,7 @@ class Film(WebSocketHandler):
     """Sends much to whoever asks."""
 
     async def on_message(self, _asked: str | bytes) -> None:
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(WebSocketClosedError):
             await self.write_message(MUCH, binary=True)
 
 
@@ -77,7 +77,7 @@ def front(films: str) -> Iterator[tuple[int, int]]:
 
 
 def _descriptors(process: int) -> int:
-    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+    return int(psutil.Process(process).num_fds())
 
 
 def _vanish(port: int) -> None:

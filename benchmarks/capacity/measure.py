@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docker
 import numpy as np
+import psutil
 
 from benchmarks.bell_side import SCHOOL
 from benchmarks.capacity.spending import command, engine_processes, services, spent
@@ -74,7 +75,7 @@ def look(client: docker.DockerClient, centre: Centre) -> Crowd:
     """Look at the pupils who are there."""
     names = _pupils(centre)
     held = [*itertools.chain.from_iterable(processes(name) for name in names), *_shims(client, names)]
-    connections = len(list(Path(f"/proc/{_proxy(centre)}/fd").iterdir()))
+    connections = int(psutil.Process(_proxy(centre)).num_fds())
     return Crowd(len(names), sum(map(pss, held)), sum(map(_tasks, held)), connections)
 
 

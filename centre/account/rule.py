@@ -4,6 +4,7 @@ import unicodedata
 from pathlib import Path
 
 from centre.person import Person
+from labkit.language import marked as _
 
 SHORTEST = {"student": 8}
 SHORTEST_OF_STAFF = 10
@@ -12,12 +13,6 @@ SHORTEST_OF_DIGITS = 12
 LONGEST = 128
 ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv")
 COMMONEST = frozenset(Path(__file__).with_name("commonest.txt").read_text("ascii").split())
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is drawn."""
-    return text
-
 
 SHORT_8 = _("Use at least 8 characters.")
 SHORT_10 = _("Use at least 10 characters.")

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from centre.roster import limit
-from centre.roster.problem import Place, Problem, RosterError, _, broken
+from centre.roster.problem import Place, Problem, RosterError, broken
+from labkit.language import marked as _
 
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1

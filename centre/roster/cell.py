@@ -4,8 +4,9 @@ import re
 from unicodedata import category, normalize
 
 from centre.roster import limit
-from centre.roster.problem import Place, Problems, _
+from centre.roster.problem import Place, Problems
 from centre.table import DANGEROUS
+from labkit.language import marked as _
 
 IDENTITY_CARD = re.compile(r"[GLJ]?\d{17}[\dX]", re.IGNORECASE)
 """An identity card's number, or a national pupil number (学籍号) made of it."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from centre.person import Role
-from centre.roster.problem import Place, _, broken
+from centre.roster.problem import Place, broken
+from labkit.language import marked as _
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "school": ("学校", "学校名称", "school"),

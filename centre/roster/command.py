@@ -14,9 +14,10 @@ from centre.people import People, open_people
 from centre.roster import hold, importing, next_year, template, year
 from centre.roster.change import Plan
 from centre.roster.entry import Roster
-from centre.roster.problem import Place, RosterError, _, broken
+from centre.roster.problem import Place, RosterError, broken
 from centre.roster.report import SHOWN, Report
 from centre.roster.wish import Wish
+from labkit.language import marked as _
 
 
 class Command:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from centre.roster.change import Plan
-from centre.roster.problem import Problem, _
+from centre.roster.problem import Problem
+from labkit.language import marked as _
 
 LEAVERS, RENAMED = 0.5, 0.1
 """Shares of a school's people: so many seldom leave at once, so many names are never corrected at once."""

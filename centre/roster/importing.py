@@ -14,9 +14,10 @@ from centre.roster import archive, card, current, oneroster, sheet, text, workbo
 from centre.roster.change import Plan
 from centre.roster.compare import compare
 from centre.roster.entry import Roster
-from centre.roster.problem import Place, Problems, _, broken
+from centre.roster.problem import Place, Problems, broken
 from centre.roster.write import write
 from labkit.language import Language
+from labkit.language import marked as _
 
 OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = b"PK"

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from centre.person import Role
 from centre.roster.current import Current, PersonRow
 from centre.roster.entry import Person, Roster, kind
-from centre.roster.problem import Problems, _
+from centre.roster.problem import Problems
+from labkit.language import marked as _
 
 Number = tuple[str | None, str, str]
 """School, pupil or staff, and the school's number."""

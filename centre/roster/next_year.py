@@ -14,7 +14,8 @@ from centre import origin, schema
 from centre.person import is_open
 from centre.roster import grade, year
 from centre.roster.entry import Course, Enrolment, Person, Roster, School
-from centre.roster.problem import Place, _, broken
+from centre.roster.problem import Place, broken
+from labkit.language import marked as _
 
 STAGES = (6, 9, 12)
 """The last grades of primary, junior and senior school."""

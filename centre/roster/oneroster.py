@@ -13,7 +13,8 @@ from centre.roster.entry import Roster
 from centre.roster.oneroster_class import Classes
 from centre.roster.oneroster_org import Orgs
 from centre.roster.oneroster_person import People
-from centre.roster.problem import Place, Problems, _, broken
+from centre.roster.problem import Place, Problems, broken
+from labkit.language import marked as _
 
 MANIFEST = "manifest.csv"
 NEEDED = ("orgs", "academicSessions", "classes", "users", "enrollments")

@@ -8,7 +8,8 @@ from centre.roster.archive import Source
 from centre.roster.entry import Course, Enrolment, kind
 from centre.roster.oneroster_org import DEEPEST, Orgs
 from centre.roster.oneroster_person import People
-from centre.roster.problem import Problems, _
+from centre.roster.problem import Problems
+from labkit.language import marked as _
 
 SESSION_COLUMNS = ("sourcedId", "type", "startDate", "endDate", "parentSourcedId")
 CLASS_COLUMNS = ("sourcedId", "title", "schoolSourcedId", "termSourcedIds")

@@ -3,7 +3,8 @@
 from centre.roster import cell, naming, table
 from centre.roster.archive import Source
 from centre.roster.entry import District, School
-from centre.roster.problem import Problems, _
+from centre.roster.problem import Problems
+from labkit.language import marked as _
 
 COLUMNS = ("sourcedId", "name", "type", "parentSourcedId")
 SCHOOL, DISTRICT = ("school",), ("district", "local")

@@ -5,7 +5,8 @@ from centre.roster import cell, table
 from centre.roster.archive import Source
 from centre.roster.entry import Person, kind
 from centre.roster.oneroster_org import Orgs
-from centre.roster.problem import Problems, _
+from centre.roster.problem import Problems
+from labkit.language import marked as _
 
 COLUMNS = ("sourcedId", "enabledUser", "givenName", "familyName", "identifier")
 ONE_ONE = (*COLUMNS, "role", "orgSourcedIds")

@@ -9,7 +9,8 @@ from centre.roster.current import Current, Row, first_year
 from centre.roster.entry import Course, Roster, School
 from centre.roster.field import Writer
 from centre.roster.naming import Names
-from centre.roster.problem import Problems, _
+from centre.roster.problem import Problems
+from labkit.language import marked as _
 
 
 class Places:

@@ -8,11 +8,6 @@ from centre.roster import limit
 from labkit.language import Language
 
 
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is told."""
-    return text
-
-
 def printable(text: str) -> str:
     """A text of somebody else's as a terminal may show it: nothing in it can move the cursor or turn the line round."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

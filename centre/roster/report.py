@@ -11,15 +11,10 @@ from centre.roster import year
 from centre.roster.change import Added, Changed, Conflict, Plan, What
 from centre.roster.problem import printable
 from labkit.language import Language
+from labkit.language import marked as _
 
 SHOWN = 20
 """So many lines of a kind, unless all are wanted."""
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
 
 WHATS: dict[What, str] = {
     "district": _("New districts"),

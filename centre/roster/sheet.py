@@ -8,8 +8,9 @@ from centre import origin
 from centre.person import Role
 from centre.roster import cell, column, grade, limit, naming, template, year
 from centre.roster.entry import Course, District, Enrolment, Person, Roster, School, kind
-from centre.roster.problem import Place, Problems, _, broken
+from centre.roster.problem import Place, Problems, broken
 from centre.roster.text import Row
+from labkit.language import marked as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import date
 
 from centre.roster import limit
 from centre.roster.archive import Source
-from centre.roster.problem import Place, Problems, _, broken
+from centre.roster.problem import Place, Problems, broken
 from centre.roster.text import rows
+from labkit.language import marked as _
 
 GONE = ("tobedeleted", "inactive")
 

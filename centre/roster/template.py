@@ -8,6 +8,7 @@ from centre.language import words
 from centre.roster import year
 from centre.roster.column import NAMES, NEEDED
 from labkit.language import Language
+from labkit.language import marked as _
 
 ROWS = 2000
 """So many rows are formatted as text, so that numbers keep their zeros."""
@@ -27,12 +28,6 @@ ROLES = {
     "zh": ["学生", "教师", "学校管理员", "区县管理员"],
     "en": ["student", "teacher", "school_admin", "district_admin"],
 }
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
 
 HELP = {
     "school": _("The full name, the same in every row."),

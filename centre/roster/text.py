@@ -8,7 +8,8 @@ from typing import BinaryIO, TextIO
 
 from centre.roster import limit
 from centre.roster.archive import Source
-from centre.roster.problem import Place, _, broken
+from centre.roster.problem import Place, broken
+from labkit.language import marked as _
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 PIECE = 1024**2

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from centre.roster import year
-from centre.roster.problem import RosterError, _, broken
+from centre.roster.problem import RosterError, broken
 from labkit.language import Language, choose
+from labkit.language import marked as _
 
 SWITCHES = ("apply", "sure", "override", "all")
 TASKS = ("file", "year", "template")

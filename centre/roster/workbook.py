@@ -14,8 +14,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from centre.roster import limit
 from centre.roster.archive import PLAIN
-from centre.roster.problem import Place, Problems, _, broken
+from centre.roster.problem import Place, Problems, broken
 from centre.roster.text import Row
+from labkit.language import marked as _
 
 CONTENTS = "[Content_Types].xml"
 EXACT = 10**15

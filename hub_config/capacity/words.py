@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from hub_config.capacity.estimate import Estimate, Name, Resource
 from hub_config.language import FOLDER
 from labkit.language import Language, catalogue
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
+from labkit.language import marked as _
 
 NAMES: dict[Name, str] = {
     "memory": _("Memory"),

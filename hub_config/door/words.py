@@ -2,14 +2,9 @@
 
 from centre.account.brake import Wait
 from hub_config.language import current_text
+from labkit.language import marked as _
 
 MINUTE_S = 60
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is said."""
-    return text
-
 
 NAME_WAIT = _(
     "Too many wrong tries for this name. Try again in {time}. A pupil gets a new password or PIN from the teacher at "
