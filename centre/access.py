@@ -65,15 +65,23 @@ def may_renew(person: Person, other: Person) -> bool:
     """Says whether the person may give somebody else a new password or PIN, and end their second step.
 
     Teachers may for the pupils of their classes, a school's administrator for its pupils and teachers, the district's
-    for everybody; nobody for themselves, who change their own by knowing it.
+    for everybody of the district; nobody for themselves, who change their own by knowing it.
     """
     if person.username == other.username:
         return False
     if person.role == "district_admin":
-        return True
+        return looks_after(person, other)
     if person.role == "school_admin" and person.school and person.school == other.school:
         return other.role in ("student", "teacher")
     return other.role == "student" and not set(courses(person, "oversee")).isdisjoint(other.courses)
+
+
+def looks_after(person: Person, other: Person) -> bool:
+    """Says whether somebody belongs to the district that this person is the office of.
+
+    Where no roster names districts there is only one, without a name.
+    """
+    return person.role == "district_admin" and person.district == other.district
 
 
 def ensure_may_renew(person: Person, other: Person | None) -> Person:
@@ -90,6 +98,32 @@ def ensure_may_renew(person: Person, other: Person | None) -> Person:
 def may_search(person: Person) -> bool:
     """Says whether the person looks after people beyond their own classes."""
     return person.role in ("school_admin", "district_admin")
+
+
+def ensure_may_operate(person: Person) -> None:
+    """Lets those pass who run the centre: IT signs in as the district's office.
+
+    Raises:
+        NotAllowedError: it is anybody else.
+    """
+    if not may_operate(person):
+        raise NotAllowedError(f"{person.username} may not run the centre")
+
+
+def may_operate(person: Person) -> bool:
+    """Says whether the person runs the centre."""
+    return person.role == "district_admin"
+
+
+def ensure_may_stop(person: Person, other: Person | None) -> Person:
+    """Lets those pass who may stop somebody's server, and says whose; nobody's work is lost by it.
+
+    Raises:
+        NotAllowedError: there is nobody of this name, or in another district.
+    """
+    if other is None or not looks_after(person, other):
+        raise NotAllowedError(f"{person.username} may not stop {other.username if other else 'nobody'}")
+    return other
 
 
 def past(person: Person) -> tuple[str, ...]:

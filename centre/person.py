@@ -33,7 +33,7 @@ class Person:
         courses: the classes they belong to now.
         former: the classes they once belonged to.
         seen_out: those of them to which they belonged until the school year ended.
-        district: whose office they are of.
+        district: the one they are the office of, or else the one their school lies in; empty where that is in none.
         given: whether the password was given to them, and not chosen.
     """
 
@@ -71,10 +71,16 @@ def person(row: schema.Person, moment: datetime) -> Person:
         language=row.language,
         former=tuple(sorted(former)),
         seen_out=tuple(sorted(seen_out)),
-        district=row.district.name if row.district else "",
+        district=district(row),
         given=row.given,
         pin_hash=row.pin_hash,
     )
+
+
+def district(row: schema.Person) -> str:
+    """Where somebody belongs: an office to its district, everybody else to that of their school."""
+    found = row.district or (row.school.district if row.school else None)
+    return found.name if found else ""
 
 
 def has_seen_out(membership: schema.Membership) -> bool:

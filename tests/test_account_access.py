@@ -1,4 +1,4 @@
-"""Who may renew whom: every role over every role, in the same class, the same school, another school."""
+"""Who may renew whom: every role over every role, in the same class, the same school, another school, another district."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import pytest
 from centre import access
 from centre.person import ROLES, Person, Role
 
-PLACES = ("class", "school", "elsewhere")
+PLACES = ("class", "school", "elsewhere", "abroad")
 ALLOWED = {
     ("teacher", "student", "class"),
     ("school_admin", "student", "class"),
     ("school_admin", "student", "school"),
     ("school_admin", "teacher", "class"),
     ("school_admin", "teacher", "school"),
-    *(("district_admin", role, place) for role in ROLES for place in PLACES),
+    *(("district_admin", role, place) for role in ROLES for place in PLACES[:-1]),
 }
 
 
 def _person(username: str, role: Role, place: str) -> Person:
-    school = "other" if place == "elsewhere" else "school"
-    courses = {"class": ("course",), "school": ("next-door",), "elsewhere": ("abroad",)}[place]
-    return Person(username, "名", role, school, courses, "", demo=False, language="zh")
+    school = {"elsewhere": "other", "abroad": "distant"}.get(place, "school")
+    courses = {"class": ("course",), "school": ("next-door",)}.get(place, (place,))
+    district = "" if place == "abroad" else "district"
+    return Person(username, "名", role, school, courses, "", demo=False, language="zh", district=district)
 
 
 @pytest.mark.parametrize(("mine", "role", "place"), list(itertools.product(ROLES, ROLES, PLACES)))
@@ -32,6 +33,11 @@ def test_who_may_renew_whom(mine: Role, role: Role, place: str) -> None:
     actor, other = _person("actor", mine, "class"), _person("other", role, place)
     assert access.may_renew(actor, other) is ((mine, role, place) in ALLOWED)
     assert not access.may_renew(actor, replace(actor, courses=other.courses))
+
+
+def test_without_districts_the_office_looks_after_everybody() -> None:
+    office, pupil = _person("actor", "district_admin", "abroad"), _person("other", "student", "abroad")
+    assert access.may_renew(office, pupil)
 
 
 def test_a_school_without_a_name_is_nobodys() -> None:

@@ -6,6 +6,7 @@ from hub_config.door.new_password import NewPassword
 from hub_config.door.second_step import SecondStep, SetUpApp
 from hub_config.door.session import Sessions
 from hub_config.door.sign_in import SignIn
+from hub_config.door.spawn import Spawn
 
 HANDLERS: list[tuple[str, type]] = [
     ("/login", SignIn),
@@ -13,5 +14,8 @@ HANDLERS: list[tuple[str, type]] = [
     (f"/{ADDRESSES['code']}", SecondStep),
     (f"/{ADDRESSES['password']}", NewPassword),
     (f"/{ADDRESSES['app']}", SetUpApp),
+    ("/spawn", Spawn),
+    (r"/spawn/([^/]+)", Spawn),
+    (r"/spawn/([^/]+)/([^/]+)", Spawn),
     (r"/api/users/([^/]+)/sessions", Sessions),
 ]
