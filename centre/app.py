@@ -19,6 +19,8 @@ from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import asked
 from centre.office import Office
+from centre.operation import route as operation_route
+from centre.operation.parts import operation_parts
 from centre.page import BUNDLE, HEADERS, STATIC, Pages
 from centre.people import open_people
 from centre.route import Parts
@@ -29,7 +31,10 @@ from centre.view import Views
 from labkit import catalogue
 from labkit.language import COOKIE, COOKIE_AGE_S
 
-ROUTES = (account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, preset_route, route)
+ROUTES = (
+    account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, operation_route,
+    preset_route, route,
+)  # fmt: skip
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -71,6 +76,7 @@ def create(settings: Settings) -> FastAPI:
         shelf=Shelf(catalogue.find().values()),
         office=Office(Census(people.engine), exchange, hub),
         renewals=Renewals(people, hub, session, settings.account_key),
+        operation=operation_parts(people, hub, exchange, settings.zone),
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.

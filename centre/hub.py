@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 
@@ -14,6 +14,9 @@ PATIENCE = httpx.Timeout(20.0)
 Bench = Literal["preparing", "ready", "off"]
 ACTIVE_S = 5.0
 """How long the list of those who are in is kept [s]."""
+
+STOPPING_S = 30
+"""How long a server may take to stop before it is given up to start it again [s]."""
 
 PAGE, MOST = 200, 20
 """How many names a page of that list holds, and how many pages are asked for at most."""
@@ -67,6 +70,28 @@ class Hub:
             return False
         return True
 
+    async def stop(self, username: str, server: str = "") -> bool:
+        """Stops one server; says whether the hub took the order."""
+        try:
+            (await self.client.delete(f"users/{username}/{at(server)}")).raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("hub: server of %s not stopped: %s", username, error)
+            return False
+        return True
+
+    async def restart(self, username: str, server: str = "") -> None:
+        """Starts a server again as soon as it has stopped."""
+        for _again in range(STOPPING_S):
+            try:
+                answer = await self.client.post(f"users/{username}/{at(server)}", json={})
+            except httpx.HTTPError as error:
+                log.warning("hub: server of %s not started again: %s", username, error)
+                return
+            if answer.status_code != httpx.codes.BAD_REQUEST:
+                return
+            # It is still on its way down.
+            await asyncio.sleep(1.0)
+
     async def bench(self, username: str) -> Bench:
         """How far the pupil's server is; a hub that does not answer counts as not yet."""
         try:
@@ -87,14 +112,18 @@ class Hub:
             return self.known[1]
 
     async def active(self) -> list[str]:
-        """Everybody with a server that stands, page by page."""
-        found: list[str] = []
+        """Everybody with a server that stands."""
+        return [each["name"] for each in await self.everybody_active()]
+
+    async def everybody_active(self) -> list[dict[str, Any]]:
+        """Everybody with a server that stands, as the hub describes them, page by page."""
+        found: list[dict[str, Any]] = []
         for number in range(MOST):
             wanted: dict[str, str | int] = {"state": "active", "limit": PAGE, "offset": number * PAGE}
             answer = await self.client.get("users", params=wanted)
             answer.raise_for_status()
             page = answer.json()
-            found += [each["name"] for each in page]
+            found += page
             if len(page) < PAGE:
                 break
         return found
@@ -107,3 +136,8 @@ class Hub:
         answer.raise_for_status()
         told = answer.json()
         return "ready" if told["ready"] else "preparing" if told["pending"] else "off"
+
+
+def at(server: str) -> str:
+    """The end of a server's address at the hub: the first has no name."""
+    return f"servers/{server}" if server else "server"

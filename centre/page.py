@@ -65,12 +65,14 @@ class Pages:
         )
         made.filters.update(points=points, local=lambda text: text[language])
         made.filters["looks_after_people"] = access.may_search
+        made.filters["runs_the_centre"] = access.may_operate
         made.filters["grade"] = lambda grade: grade_name(int(grade), language)
         made.filters["say"] = catalogue.gettext
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)
         made.filters["zone"] = lambda zone: get_timezone_name(zone, locale=LOCALES[language])
         made.filters["ago"] = lambda time: clock.ago_words(time, clock.now(), language)
+        made.filters["time"] = lambda time: f"{time.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
         made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
         return made
 

@@ -16,6 +16,7 @@ from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import chosen
 from centre.office import Office
+from centre.operation.parts import OperationParts
 from centre.page import Pages
 from centre.people import People
 from centre.person import Person
@@ -41,6 +42,7 @@ class Parts:
     shelf: Shelf
     office: Office
     renewals: Renewals
+    operation: OperationParts
 
     @property
     def people(self) -> People:

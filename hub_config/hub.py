@@ -61,7 +61,7 @@ def _look(c: Any, settings: Settings) -> None:  # noqa: ANN401
             "mark": b64encode(MARK.read_bytes()).decode("ascii"),
         }
     )
-    c.JupyterHub.tornado_settings.update({"headers": HEADERS})
+    c.JupyterHub.tornado_settings.update({"headers": HEADERS, "centre_settings": settings})
     language.apply(c)
 
 

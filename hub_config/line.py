@@ -71,6 +71,16 @@ class Line:
         self._pace: deque[float] = deque(maxlen=REMEMBERED)
         self._moved = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._waiting)
+
+    @property
+    def running(self) -> int:
+        """How many have their turn."""
+        return len(self._running)
+
     def join(self, name: str, urgency: Urgency) -> Ticket:
         """Stand in the line; the ticket's `turn` may be done at once.
 

@@ -5,16 +5,21 @@ import sys
 from typing import Any
 
 from centre.account.key import derived
-from hub_config import folder, idle, secret
+from hub_config import folder, idle, scrape, secret
 from hub_config.settings import Settings
 
 # What a pupil's or teacher's server may ask for with its own token.
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=exchange"]
 END_SESSIONS = "custom:sessions:end"
+OPERATION = "custom:operation:read"
+CUSTOM_SCOPES = {
+    END_SESSIONS: {"description": "End everything in which somebody is signed in"},
+    OPERATION: {"description": "Read how the parts of the centre are"},
+}
 CENTRE_ROLE = {
     "name": "centre-pages",
     "description": "The pages of the centre start servers, show marks and end sessions",
-    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS],
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS, OPERATION],
     "services": ["centre"],
 }
 
@@ -27,9 +32,10 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
         _worker(settings),
         *_sandbox(settings),
         *(culler := idle.services(settings)),
+        *scrape.services(settings),
     ]
-    c.JupyterHub.custom_scopes = {END_SESSIONS: {"description": "End everything in which somebody is signed in"}}
-    c.JupyterHub.load_roles.extend([CENTRE_ROLE, *([idle.ROLE] if culler else [])])
+    c.JupyterHub.custom_scopes = CUSTOM_SCOPES
+    c.JupyterHub.load_roles.extend([CENTRE_ROLE, *([idle.ROLE] if culler else []), *scrape.roles(settings)])
     c.Spawner.server_token_scopes = SERVER_SCOPES
 
 
@@ -40,7 +46,7 @@ def _exchange(settings: Settings) -> dict[str, Any]:
         url=f"http://{settings.inner_address}:{settings.exchange_port}",
         command=[sys.executable, "-m", "graders.exchange"],
         display=False,
-    )
+    ) | {"environment": environment(settings) | _token(settings)}
 
 
 def _centre(settings: Settings) -> dict[str, Any]:
@@ -56,7 +62,12 @@ def _centre(settings: Settings) -> dict[str, Any]:
 def _secrets(settings: Settings) -> dict[str, str]:
     """Say what only the centre has a use for: the address of a database may hold its password."""
     master = bytes.fromhex(secret.ensure(settings.master_key_file))
-    return {"YUNLAB_PEOPLE": str(settings.people), "YUNLAB_ACCOUNT_KEY": derived(master)}
+    return {"YUNLAB_PEOPLE": str(settings.people), "YUNLAB_ACCOUNT_KEY": derived(master)} | _token(settings)
+
+
+def _token(settings: Settings) -> dict[str, str]:
+    """Say what whoever asks for numbers must bring, to those who give them."""
+    return {"YUNLAB_METRICS_TOKEN": settings.metrics_token} if settings.metrics_token else {}
 
 
 def _worker(settings: Settings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who may renew whom: every role over every role, in the same class, the same school, another school, another district."""
+"""Who may renew whom: every role over every role, from the same class to another district."""
 
 from __future__ import annotations
 

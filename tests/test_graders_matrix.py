@@ -46,6 +46,8 @@ RULES: dict[str, set[str]] = {
     "GET submissions/{identifier}/files": TEACHER,
     "GET courses/{course}/marks": OVERSEER,
     "GET counts": {"centre"},
+    "GET operation": {"centre"},
+    "GET events": {"centre"},
     "GET courses/{course}/plans": OVERSEER,
     "PUT courses/{course}/plans/{assignment}": OVERSEER,
     "GET courses/{course}/labs/{lab}/criteria": OVERSEER,

@@ -19,13 +19,12 @@ from benchmarks.capacity import machine
 from benchmarks.capacity.machine import UnfitError
 from benchmarks.capacity.measure import Measurement, connection_limit, services_memory
 from benchmarks.figure import Figure, sample
-from hub_config.capacity.estimate import Estimate, Lesson
+from hub_config.capacity.estimate import FILE, Estimate, Lesson
 from hub_config.capacity.words import Account
 from hub_config.containers import STUDENT_IMAGE
 from hub_config.settings import VARIABLES, SettingError, Settings, load
 from labkit.language import LANGUAGES, Language
 
-FILE = "capacity.json"
 """In the state folder; see docs/architecture.md."""
 
 LIMIT_S = 110.0

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from graders import material, regrade
 from graders.exchange import assignment as assignments
-from graders.exchange import overview, submission
+from graders.exchange import journal, operation, overview, submission
 from graders.exchange.asker import (
     NAME,
     Acting,
@@ -34,6 +34,8 @@ from labkit.plain import RecordError
 router = APIRouter(tags=["teacher"])
 
 Answer = dict[str, Any]
+Kind = Annotated[str, Query(pattern=r"^[a-z]{0,20}$", description="one kind alone")]
+Time = Annotated[str, Query(pattern=r"^[0-9TZ:.-]{0,30}$", description="as times stand in the log")]
 Only = Annotated[str | None, Query(pattern=NAME, description="one pupil alone")]
 
 
@@ -118,3 +120,25 @@ def list_counts(exchange: Exchange, _: Counter) -> list[Answer]:
     """Count for every course what was given, begun and handed in."""
     with exchange.database.read() as session:
         return overview.counts(session)
+
+
+@router.get("/operation")
+def tell_operation(exchange: Exchange, _: Counter) -> Answer:
+    """Tell how the marking is."""
+    with exchange.database.read() as session:
+        return operation.standing(session, exchange.state)
+
+
+@router.get("/events")
+def list_events(
+    exchange: Exchange,
+    _: Counter,
+    kind: Kind = "",
+    since: Time = "",
+    until: Time = "",
+    before: int = 0,
+    limit: int = 200,
+) -> list[Answer]:
+    """List the log's lines about marks, newest first."""
+    with exchange.database.read() as session:
+        return journal.lines(session, journal.Wish(kind, since, until, before, limit))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
+FILE = "capacity.json"
+"""Its name in the state folder."""
+
 Name = Literal["memory", "bell", "lesson", "hand_in", "addresses", "ports", "tasks", "connections", "disk"]
 
 

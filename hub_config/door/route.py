@@ -7,6 +7,7 @@ from hub_config.door.second_step import SecondStep, SetUpApp
 from hub_config.door.session import Sessions
 from hub_config.door.sign_in import SignIn
 from hub_config.door.spawn import Spawn
+from hub_config.operation.handler import Operation
 
 HANDLERS: list[tuple[str, type]] = [
     ("/login", SignIn),
@@ -18,4 +19,5 @@ HANDLERS: list[tuple[str, type]] = [
     (r"/spawn/([^/]+)", Spawn),
     (r"/spawn/([^/]+)/([^/]+)", Spawn),
     (r"/api/users/([^/]+)/sessions", Sessions),
+    ("/api/operation", Operation),
 ]

@@ -30,8 +30,8 @@ SEEN = ("own", "last")
 """The classes that are asked for: everybody else is of another class or another school than these."""
 
 EVERYBODY = [*PUPILS, *(name for name, _, _ in STAFF)]
-SERVED = {200, 202, 303, 422}
-"""Done, or refused for what was typed by a page that is open to the person."""
+SERVED = {200, 202, 303, 422, 503}
+"""Done, or refused for what was typed, or for want of a hub, by a page that is open to the person."""
 
 
 def teachers(who: str, place: str) -> bool:
@@ -93,6 +93,11 @@ RULES = {
     "GET people": Rule(administrators),
     "POST people/{username}/renew": Rule(offices, form={}),
     "POST people/{username}/second-step": Rule(offices, form={}),
+    "GET operation": Rule(district),
+    "GET operation/server/{username}": Rule(district),
+    "POST operation/server/{username}": Rule(district, form={"act": "stop"}),
+    "GET operation/log": Rule(district),
+    "GET operation/log.csv": Rule(district),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
     "GET schools": Rule(district),
