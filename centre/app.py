@@ -19,6 +19,7 @@ from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import asked
 from centre.office import Office
+from centre.operation import metric
 from centre.operation import route as operation_route
 from centre.operation.parts import operation_parts
 from centre.page import BUNDLE, HEADERS, STATIC, Pages
@@ -28,12 +29,12 @@ from centre.session import Session
 from centre.setting import Settings
 from centre.shelf import Shelf
 from centre.view import Views
-from labkit import catalogue
+from labkit import catalogue, request_log
 from labkit.language import COOKIE, COOKIE_AGE_S
 
 ROUTES = (
     account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, operation_route,
-    preset_route, route,
+    metric, preset_route, route,
 )  # fmt: skip
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
@@ -83,7 +84,10 @@ def create(settings: Settings) -> FastAPI:
     app.mount(f"{settings.prefix}page", StaticFiles(directory=BUNDLE, check_dir=False))
     for routes in ROUTES:
         app.include_router(routes.router, prefix=settings.prefix.rstrip("/"))
+    app.state.numbers = metric.Numbers()
+    app.middleware("http")(app.state.numbers.timed)
     app.middleware("http")(finish)
+    app.middleware("http")(request_log.logged)
     trouble.install(app)
     app.add_exception_handler(bench_route.StrangeTokenError, bench_route.explain_strange)
     return app

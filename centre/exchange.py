@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
+from centre.number import NUMBERED
 from labkit.language import Language
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,9 @@ class Exchange:
     def __init__(self, url: str, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         # `trust_env` off: a proxy set for the machine must not see the pupils' marks.
-        self.client = httpx.AsyncClient(base_url=f"{url}/api/v1/", headers=headers, timeout=PATIENCE, trust_env=False)
+        self.client = httpx.AsyncClient(
+            base_url=f"{url}/api/v1/", headers=headers, timeout=PATIENCE, trust_env=False, event_hooks=NUMBERED
+        )
 
     async def close(self) -> None:
         """Closes the connections."""

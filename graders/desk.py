@@ -175,6 +175,7 @@ class Desk:
                 _log.warning("submission %s: the lease was lost meanwhile; whoever has it ends it", identifier)
                 return
             ending.close(session, submission.find(session, identifier), state, reason, marks)
+            _log.info("submission %s: %s", identifier, state)
             lease.drop(session, identifier)
 
     def _failed(self, identifier: str, tries: int = ending.TRIES) -> bool:

@@ -16,6 +16,7 @@ from huey import PriorityRedisHuey, SqliteHuey
 
 from graders.message import PlainSerializer
 from graders.state import State
+from labkit import log
 
 AT_ONCE, AHEAD, AGAIN = 0.0, 15.0, 7 * 24 * 3600.0
 """How long an entry may wait: a hand-in, a replay, a regrade [s]."""
@@ -49,9 +50,11 @@ def _huey(state: State) -> Any:  # noqa: ANN401 - huey is not annotated
     return SqliteHuey(NAME, filename=str(state.queue), fsync=True, timeout=PATIENCE, **facts)
 
 
-def _lane(task: Any, allowance: float) -> Callable[..., object]:  # noqa: ANN401 - huey is not annotated
+def _lane(task: Any, allowance: float, *, numbered: bool) -> Callable[..., object]:  # noqa: ANN401 - huey's
     def put(*facts: str) -> object:
-        return task(*facts, priority=-(time.time() + allowance))
+        # The worker's lines about a hand-in bear the number of the request that brought it.
+        about = {"request": log.request()} if numbered and log.request() else {}
+        return task(*facts, **about, priority=-(time.time() + allowance))
 
     return put
 
@@ -76,8 +79,9 @@ def open_queue(
     """
     huey = _huey(state)
 
-    def marking(submission: str) -> None:
-        mark(submission)
+    def marking(submission: str, request: str = "") -> None:
+        with log.about(request):
+            mark(submission)
 
     def replaying(trial: str, seed: str) -> None:
         replay(trial, seed)
@@ -98,4 +102,4 @@ def open_queue(
         (preparing, AT_ONCE),
         (correcting, AT_ONCE),
     )
-    return Queue(huey, *(_lane(huey.task()(work), allowance) for work, allowance in lanes))
+    return Queue(huey, *(_lane(huey.task()(work), wait, numbered=work is marking) for work, wait in lanes))

@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import tempfile
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from graders.lane import Errand, Lane
 from graders.queue import Queue, open_queue
 from graders.state import State
 from graders.watch import Watch
-from labkit import catalogue
+from labkit import catalogue, log
 from labkit.catalogue import Lab
 
 PAUSE = 0.1
@@ -48,7 +49,7 @@ class Worker:
 
     def _mark(self, identifier: str) -> None:
         if owner := self.desk.programmer(identifier):
-            self.programs.put(Errand(owner, identifier, partial(self.desk.mark, identifier)))
+            self.programs.put(Errand(owner, identifier, partial(copy_context().run, self.desk.mark, identifier)))
         elif not self.desk.mark(identifier):
             self.queue.mark(identifier)
 
@@ -140,7 +141,7 @@ def work() -> int:
 
 def main() -> int:
     """Work until stopped, with as many processes as are wanted."""
-    logging.basicConfig(level=logging.INFO, format="worker: %(levelname)s %(message)s")
+    log.set_up("worker")
     for chatty in ("huey", "traitlets"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     count = crew.wanted()

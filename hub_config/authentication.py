@@ -23,6 +23,7 @@ from centre.people import Course, People, Person, open_people
 from hub_config.door import words
 from hub_config.door.address import source
 from hub_config.door.entry import Entered, Entry, Step, begun
+from hub_config.operation.metric import SIGN_INS_FAILED
 from hub_config.settings import Settings
 from labkit.apparatus import bench_token
 
@@ -214,8 +215,10 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         what: What = "password" if address else "known"
         wait = self.brake.press(username, address, what)
         if wait:
+            SIGN_INS_FAILED.labels("too_soon").inc()
             return wait
         if not self.lock.opens(known, typed) or person is None:
+            SIGN_INS_FAILED.labels("wrong").inc()
             return None
         self.brake.ease(username, address, what)
         if known == person.password_hash:

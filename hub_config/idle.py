@@ -13,6 +13,7 @@ ROLE = {
     "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
     "services": [NAME],
 }
+MODULES = {"plain": "jupyterhub_idle_culler", "json": "hub_config.culling"}
 LOOK_EVERY_S = 60
 """How often it looks. What it looks at is fresher than ten minutes: the hub asks the proxy every five."""
 
@@ -23,24 +24,27 @@ def services(settings: Settings) -> list[dict[str, Any]]:
         return []
     longest = settings.longest_hours * 3600
     # Who is never stopped for being idle is so when the longest life is over.
-    command = culler_command(settings.idle_minutes * 60 or longest, longest)
+    command = culler_command(settings.idle_minutes * 60 or longest, longest, module=MODULES[settings.log])
     return [
         {
             "name": NAME,
             "command": command,
             "display": False,
-            "environment": {"PATH": os.environ.get("PATH", os.defpath)},
+            "environment": {"PATH": os.environ.get("PATH", os.defpath), "YUNLAB_LOG": settings.log},
         }
     ]
 
 
-def culler_command(idle_s: int, longest_s: int, every_s: int = LOOK_EVERY_S) -> list[str]:
+def culler_command(
+    idle_s: int, longest_s: int, every_s: int = LOOK_EVERY_S, module: str = "jupyterhub_idle_culler"
+) -> list[str]:
     """Say how servers are looked after.
 
     Args:
         idle_s: stopped after so long without anybody [s].
         longest_s: stopped after so long whatever goes on [s]; 0 never.
         every_s: how often it looks [s].
+        module: what is started.
     """
     options = (f"--timeout={idle_s}", f"--max-age={longest_s}", f"--cull-every={every_s}")
-    return [sys.executable, "-m", "jupyterhub_idle_culler", *options]
+    return [sys.executable, "-m", module, *options]

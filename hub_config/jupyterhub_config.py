@@ -2,7 +2,8 @@
 
 import os
 
-from hub_config import authentication, containers, hub, proxy, services, settings
+from hub_config import authentication, containers, hub, log, proxy, services, settings
+from hub_config.operation import metric
 
 c = get_config()  # type: ignore[name-defined]
 centre = settings.load(os.environ)
@@ -12,3 +13,5 @@ proxy.apply(c, centre)
 authentication.apply(c, centre)
 containers.apply(c, centre)
 services.apply(c, centre)
+metric.apply(centre)
+log.apply(c, centre)

@@ -9,6 +9,7 @@ from typing import Any
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
+from hub_config.log import RequestNumber
 from labkit.language import COOKIE, COOKIE_AGE_S, FIRST, Language, catalogue, choose, known
 
 FOLDER = Path(__file__).with_name("locale")
@@ -18,7 +19,7 @@ _current: ContextVar[Language] = ContextVar("language", default=FIRST)
 
 def apply(c: Any) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
     """Give the hub's templates `language` and `text`, the translation of one English sentence."""
-    c.JupyterHub.tornado_settings.update({"transforms": [RequestLanguage]})
+    c.JupyterHub.tornado_settings.update({"transforms": [RequestLanguage, RequestNumber]})
     # The hub calls these with the user at each rendering, which is what makes them follow the request.
     c.JupyterHub.template_vars.update({"language": lambda _user: _current.get(), "text": lambda _user: current_text()})
 

@@ -7,7 +7,7 @@ from hub_config import secret
 from hub_config.node import find_node
 from hub_config.settings import CHECKOUT, Settings
 
-SOCKETS = Path(__file__).with_name("proxy_sockets.cjs")
+SOCKETS, LOG = (Path(__file__).with_name(name) for name in ("proxy_sockets.cjs", "proxy_log.cjs"))
 PROGRAM = CHECKOUT / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
 
 
@@ -23,4 +23,4 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
 
 def command() -> list[str]:
     """Say how the proxy is started."""
-    return [str(find_node()), "--require", str(SOCKETS), str(PROGRAM)]
+    return [str(find_node()), "--require", str(SOCKETS), "--require", str(LOG), str(PROGRAM)]

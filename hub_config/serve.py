@@ -81,9 +81,9 @@ def _start(settings: Settings, log: Path, configuration: Path) -> subprocess.Pop
 
 
 def _found(settings: Settings) -> dict[str, str]:
-    """Say where things are to a process that starts in another folder."""
+    """Say where things are to a process that starts in another folder, and to what it starts, how to log."""
     file = find(os.environ)
-    return {"YUNLAB_STATE": str(settings.state), **({VARIABLE: str(file)} if file else {})}
+    return {"YUNLAB_STATE": str(settings.state), "YUNLAB_LOG": settings.log, **({VARIABLE: str(file)} if file else {})}
 
 
 @contextmanager

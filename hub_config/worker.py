@@ -52,7 +52,7 @@ def command(state: Path, network: str, reach: Sequence[str]) -> list[str]:
         *("--tmpfs", f"/tmp:nosuid,nodev,noexec,size=256m,mode=0700,uid={user},gid={group}"),  # noqa: S108
         *("--env", f"YUNLAB_STATE={STATE}", "--env", "PYTHONUTF8=1", "--log-driver", "none"),
         # By name only: addresses may hold a password, which must not stand in the list of processes.
-        *("--env", "YUNLAB_WORKERS", "--env", "YUNLAB_QUEUE", "--env", "YUNLAB_GRADEBOOK"),
+        *("--env", "YUNLAB_WORKERS", "--env", "YUNLAB_QUEUE", "--env", "YUNLAB_GRADEBOOK", "--env", "YUNLAB_LOG"),
         *binds,
         *(GRADER_IMAGE, "sh", "-c", FIRST_PROCESS),
     ]

@@ -43,7 +43,8 @@ class Image:
 
 
 # The solutions of code labs lie in their notebooks; pupils get them from the exchange, without.
-NOT_FOR_PUPILS = ("teacher", "page", "assignment.ipynb")
+# What only services need is not in pupils' images either.
+NOT_FOR_PUPILS = ("teacher", "page", "assignment.ipynb", "log.py", "request_log.py", "scrape.py")
 STUDENT = Image("student", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
 CODE = Image("code", ("labkit", "labs"), hidden=NOT_FOR_PUPILS)
 GRADER = Image("grader", ("labkit", "labs", "graders"), hidden=("page",))

@@ -20,6 +20,9 @@ MANIFEST_SIDE = {
     "labkit.apparatus",
     "labkit.instrument",
     "labkit.language",
+    "labkit.log",
+    "labkit.request_log",
+    "labkit.scrape",
 }
 """What the hub may import of labkit: nothing of it loads PyBullet or a lab's modules."""
 

@@ -135,7 +135,7 @@ def wanted(wish: Wish, zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
         yield Deed.moment < last
 
 
-def courses(person: Person) -> Select[tuple[str]]:
+def courses(person: Person) -> Select[str]:
     """The classes of the person's district."""
     return select(schema.Course.name).join(schema.School).where(of_district(person))
 

@@ -63,7 +63,7 @@ class Look:
     async def fresh(self) -> Sight:
         """Asks everybody at once."""
         hub, owners, marking = await asyncio.gather(
-            patiently(self.facts()), patiently(self.owners()), patiently(self.exchange.ask("operation", MARKING))
+            patiently(self.facts()), patiently(self.owners()), patiently(self.marking())
         )
         return Sight(clock.now(), hub, owners, marking)
 
@@ -72,6 +72,10 @@ class Look:
         answer = await self.hub.client.get("operation")
         answer.raise_for_status()
         return HubFacts.model_validate_json(answer.content)
+
+    async def marking(self) -> Marking:
+        """How the marking is."""
+        return await self.exchange.ask("operation", MARKING)
 
     async def owners(self) -> list[Owner]:
         """Everybody whose servers run."""

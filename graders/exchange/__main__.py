@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from urllib.parse import urlsplit
@@ -12,13 +11,14 @@ import uvicorn
 from graders.exchange.application import application
 from graders.exchange.service import open_service
 from graders.state import State
+from labkit import log
 
 NEEDED = ("JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_URL")
 
 
 def main() -> int:
     """Serve until stopped; return 1 when it cannot start."""
-    logging.basicConfig(level=logging.INFO, format="exchange: %(levelname)s %(message)s")
+    log.set_up("exchange")
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
         print(f"exchange: {', '.join(missing)} not set; the hub sets it for its services", file=sys.stderr)
@@ -37,6 +37,7 @@ def main() -> int:
         # The proxy keeps its connections and must be the one to close them, or it now and then asks a closed one.
         timeout_keep_alive=75,
         log_level="warning",
+        log_config=None,
     )
     return 0
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 
 from graders.exchange import form_routes, pupil_routes, teacher_routes
 from graders.exchange.closing import Caretaker
-from graders.exchange.refusal import Refusal, malformed, not_found
+from graders.exchange.metric import Numbers
+from graders.exchange.refusal import Refusal, malformed, not_found, unknown_token
 from graders.exchange.service import Service
 from graders.language import say
+from labkit import request_log, scrape
 
 API = "api/v1"
 
@@ -67,7 +70,17 @@ def application(service: Service, prefix: str = "/services/exchange/") -> FastAP
     facts["lifespan"] = lifespan
     app = FastAPI(openapi_url=f"{prefix}openapi.json", **facts)
     app.state.service = service
+    numbers = Numbers(service)
+
+    def metrics(authorization: Annotated[str, Header()] = "") -> Response:
+        """Tell Prometheus the exchange's numbers."""
+        if not scrape.is_allowed(authorization):
+            raise unknown_token()
+        return Response(numbers.text(), media_type=CONTENT_TYPE_LATEST)
+
+    app.add_api_route(f"{prefix}metrics", metrics, tags=["service"])
     app.add_api_route(f"{prefix}health", _health, tags=["service"])
+    app.middleware("http")(request_log.logged)
     for routes in (pupil_routes, teacher_routes, form_routes):
         app.include_router(routes.router, prefix=f"{prefix}{API}")
     handlers = {Refusal: _refused, RequestValidationError: _invalid, HTTPException: _http, Exception: _broken}

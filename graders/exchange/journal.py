@@ -49,7 +49,7 @@ def _told(event: Event) -> dict[str, Json]:
 def _name_places(session: Session, found: list[dict[str, Json]]) -> None:
     """Say of what is known by the number of its hand-in alone whose it is."""
     wanted = {line["facts"]["id"] for line in found if "id" in line["facts"] and "course" not in line["facts"]}
-    rows = session.scalars(select(Submission).where(Submission.id.in_(wanted))) if wanted else []
+    rows = session.scalars(select(Submission).where(Submission.id.in_(wanted)))
     places = {row.id: {"course": row.course, "assignment": row.assignment, "student": row.student} for row in rows}
     for line in found:
         line["facts"] |= places.get(line["facts"].get("id"), {})

@@ -18,6 +18,7 @@ from graders.sandbox.keeper import Keeper, make_folder
 from graders.sandbox.output import SandboxError
 from graders.sandbox.pool import Pool
 from graders.sandbox.probe import every
+from labkit import log
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def _until_told(keeper: Keeper) -> None:
 
 def main() -> int:
     """Serve with the options given."""
-    logging.basicConfig(level=logging.INFO, format="sandbox: %(levelname)s %(message)s")
+    log.set_up("sandbox")
     parser = argparse.ArgumentParser(prog="python -m graders.sandbox", description="keep sandboxes for pupils' code")
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--centre", required=True, help="name of the container network")

@@ -68,7 +68,7 @@ class Facts:
     def _files(self) -> Fact:
         """Read what others have put down: how many pupils fit, the last backup, until when the certificate holds."""
         state = self._settings.state
-        return {"capacity": _capacity(state), "backup": _read(state / BACKUP), "certificate": self._certificate()}
+        return {"capacity": capacity(state), "backup": _read(state / BACKUP), "certificate": self._certificate()}
 
     def _certificate(self) -> Fact:
         if self._settings.certificate is None:
@@ -92,7 +92,8 @@ def _read(file: Path) -> Fact:
     return found
 
 
-def _capacity(state: Path) -> Fact:
+def capacity(state: Path) -> Fact:
+    """Return how many pupils fit, as it was measured last; None where nobody has."""
     found = _read(state / FILE)
     if found is None or found.get("schema") != 1:
         return None

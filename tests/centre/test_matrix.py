@@ -132,6 +132,9 @@ OPEN = {"GET oauth_callback", "GET sign-out"}
 BY_TOKEN = {"POST api/v1/classes/{course}/benches"}
 """What other programs call with a token of the hub; a cookie opens nothing there."""
 
+BY_SCRAPE = {"GET metrics"}
+"""What Prometheus calls with the token of the settings."""
+
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
@@ -153,7 +156,7 @@ def path(centre: Centre, address: str, place: str) -> str:
 def test_every_address_has_a_rule(centre: Centre) -> None:
     described = centre.client.get(f"{PREFIX}openapi.json").json()["paths"]
     served = {f"{method.upper()} {at.removeprefix(PREFIX)}" for at, methods in described.items() for method in methods}
-    assert served == set(RULES) | OPEN | BY_TOKEN
+    assert served == set(RULES) | OPEN | BY_TOKEN | BY_SCRAPE
 
 
 @pytest.mark.parametrize("address", RULES)
@@ -188,6 +191,19 @@ def test_another_program_needs_the_token_of_a_teacher_or_of_the_centre(centre: C
             status = centre.client.post(where, headers={"Authorization": f"Bearer {who}"}).status_code
             wanted = 202 if who == TOKEN or teachers(who, place) else 401 if who == NOBODY else 404
             assert status == wanted, (who, place)
+
+
+def test_numbers_are_told_to_nobody_without_the_token_of_the_settings(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, token = f"{PREFIX}metrics", "t" * 24
+    for who in [*EVERYBODY, NOBODY]:
+        assert centre.ask("GET", where, who).status_code == 401
+    for bearer in ("x", token, TOKEN):
+        assert centre.client.get(where, headers={"Authorization": f"Bearer {bearer}"}).status_code == 401
+    monkeypatch.setenv("YUNLAB_METRICS_TOKEN", token)
+    assert centre.client.get(where, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    assert centre.client.get(where, headers={"Authorization": f"Bearer {token}x"}).status_code == 401
 
 
 def test_the_way_in_and_out_shows_nothing(centre: Centre) -> None:
