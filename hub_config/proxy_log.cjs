@@ -2,7 +2,7 @@
 "use strict";
 
 const COLOUR = /\u001b\[\d+m/g;
-const LINE = /^[\d:.]+ \[ConfigProxy\] (\w+): (.*)$/s;
+const LINE = /^\S+ \[ConfigProxy\] (\w+): (.*)$/s;
 
 function told(line) {
   const plain = line.replace(COLOUR, "");

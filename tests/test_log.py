@@ -16,6 +16,8 @@ from graders.state import State
 from hub_config.proxy import LOG
 from labkit import log
 
+ROOT = Path(__file__).parent.parent
+
 SECRETS = [
     "postgresql+psycopg://yunlab:hunter2-hunter2@db/yunlab",
     "Authorization: Bearer hunter2-hunter2-hunter2",
@@ -82,7 +84,7 @@ def test_a_hand_in_takes_the_requests_number_along_to_the_worker(tmp_path: Path)
 def test_the_proxys_lines_become_objects_too() -> None:
     node = shutil.which("node")
     assert node, "node is missing"
-    program = "console.log('12:00:00.000 [ConfigProxy] \\u001b[32minfo\\u001b[39m: Adding route / -> x')"
+    program = "console.log('2026-11-22T12:00:00.000Z [ConfigProxy] \\u001b[32minfo\\u001b[39m: Adding route / -> x')"
     environment = {"YUNLAB_LOG": "json", "PATH": "/usr/bin"}
     done = subprocess.run([node, "--require", str(LOG), "-e", program], env=environment, capture_output=True, text=True)
     told = json.loads(done.stdout)
@@ -90,8 +92,7 @@ def test_the_proxys_lines_become_objects_too() -> None:
 
 
 def test_the_culler_takes_our_form() -> None:
-    code = "from labkit import log; log.set_up('idle'); import tornado.options, tornado.log as t; "
-    code += "tornado.options.parse_command_line([]); t.app_log.info('culled')"
-    environment = {"YUNLAB_LOG": "json"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
-    assert json.loads(done.stderr)["message"] == "culled"
+    command = [sys.executable, "-m", "hub_config.culling", "--url=http://127.0.0.1:1", "--timeout=x"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert {line["service"] for line in lines} == {"idle"}

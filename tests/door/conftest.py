@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.door.stage import Cast, Visitor, fill
+from tests.door.stage import SCRAPE, Cast, Visitor, fill
 from tests.journey.stage import Centre, running
 
 
@@ -27,5 +27,5 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     state = tmp_path_factory.mktemp("door") / "state"
     state.mkdir()
     cast = fill(state)
-    with running(state, "local") as centre:
+    with running(state, "local", YUNLAB_METRICS_TOKEN=SCRAPE, YUNLAB_LOG="json") as centre:
         yield Door(centre, cast)

@@ -19,6 +19,7 @@ from hub_config import secret
 SCHOOL, OTHER = "hongxing", "dongfang"
 YOUNG, OLD, FOREIGN = "hongxing-g04c1", "hongxing-g10c1", "dongfang-g10c1"
 CHOSEN = "four words of mine"
+SCRAPE = "a-token-for-the-scrape-only"
 PUPILS = 20
 INSIDE = "/services/centre/account"
 """Where the visitors want to go: not to the start page, which would start everybody's server."""
@@ -57,8 +58,10 @@ def fill(state: Path) -> Cast:
     people.ensure_person("head", name="周校长", role="school_admin", school=SCHOOL)
     people.ensure_person("teacher-3", name="赵老师", role="teacher", school=OTHER, courses=[FOREIGN])
     people.ensure_person("demo-head", name="演示", role="school_admin", school=SCHOOL, demo=True)
+    people.ensure_person("demo-office", name="电教馆", role="district_admin", school=SCHOOL, demo=True)
+    people.ensure_person("demo-pupil", name="演示", role="student", school=SCHOOL, courses=[OLD], demo=True)
     people.ensure_person("demo-teacher", name="演示", role="teacher", school=SCHOOL, courses=[YOUNG, OLD], demo=True)
-    for username in ("demo-head", "demo-teacher"):
+    for username in ("demo-head", "demo-teacher", "demo-office", "demo-pupil"):
         people.set_password(username, CHOSEN)
     everybody = [person for course in (OLD, FOREIGN) for person in people.members(course) if not person.demo]
     given = credentials.give("it", [*everybody, *filter(None, [people.find("head")])])
