@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from jupyterhub.log import CoroutineLogFormatter
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
@@ -12,12 +14,23 @@ from labkit import log
 
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
-    """Configure how the hub writes its log; without the setting it is JupyterHub's own form."""
-    if settings.log == "json":
-        c.JupyterHub.logging_config = {
-            "formatters": {"lines": {"()": "labkit.log.Lines", "service": "hub"}},
-            "handlers": {"console": {"formatter": "lines"}},
-        }
+    """Configure how the hub writes its log: in JupyterHub's own form, or one object a line."""
+    c.JupyterHub.logging_config = {"formatters": FORMS, "handlers": {"console": {"formatter": settings.log}}}
+
+
+class Harmless(CoroutineLogFormatter):  # type: ignore[misc]
+    """JupyterHub's own form, without what it gives away of cookies."""
+
+    def __init__(self) -> None:
+        super().__init__(fmt=JUPYTERHUB, datefmt="%Y-%m-%d %H:%M:%S", color=False)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record down."""
+        return log.harmless(str(super().format(record)))
+
+
+JUPYTERHUB = "[%(levelname)1.1s %(asctime)s.%(msecs).03d %(name)s %(module)s:%(lineno)d] %(message)s"
+FORMS = {"plain": {"()": Harmless}, "json": {"()": log.Lines, "service": "hub"}}
 
 
 class RequestNumber(OutputTransform):

@@ -27,6 +27,7 @@ SECRETS = (
     (re.compile(r"(?i)\b(authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|token|basic)?\s*)[^\s'\",;]+"), r"\1…"),
     (re.compile(r"(?i)\b(cookie['\"]?\s*[:=]\s*)[^'\"\n]+"), r"\1…"),
     (re.compile(rf"(?i)\b({NAMES}['\"]?\s*[:=]\s*['\"]?)[^\s&'\",;]+"), r"\1…"),
+    (re.compile(r"(cookie for b?['\"])[^'\"]+"), r"\1…"),
     (re.compile(r"(?i)([?&](?:code|state|signature)=)[^\s&'\",;]+"), r"\1…"),
     (re.compile(r"(?i)\b((?:bearer|token) )[0-9a-z._~+/=:-]{16,}"), r"\1…"),
 )

@@ -27,6 +27,7 @@ SECRETS = [
     '{"password": "hunter2-hunter2"}',
     "GET /oauth_callback?code=hunter2-hunter2&state=hunter2-hunter2",
     "proof=hunter2-hunter2",
+    "Setting new xsrf cookie for b'hunter2-hunter2:hunter2' {'path': '/hub/'}",
     "with token hunter2-hunter2-hunter2 it failed",
 ]
 
