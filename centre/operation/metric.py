@@ -21,10 +21,9 @@ class Numbers:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        facts = {"registry": self.registry}
-        what = "How long pages take [s]"
-        self.pages = Histogram("yunlab_page_seconds", what, ["page"], buckets=BUCKETS, **facts)
-        self.failed = Counter("yunlab_pages_failed", "Pages that ended in an error of the server", **facts)
+        what, failed = "How long pages take [s]", "Pages that ended in an error of the server"
+        self.pages = Histogram("yunlab_page_seconds", what, ["page"], buckets=BUCKETS, registry=self.registry)
+        self.failed = Counter("yunlab_pages_failed", failed, registry=self.registry)
 
     async def timed(self, request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
         """Answers, and notes how long it took."""
