@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,7 @@ from centre import schema
 from centre.access import NotAllowedError
 from centre.account import deed
 from centre.exchange import Exchange
-from centre.operation.journal import Journal, Wish, written
+from centre.operation.journal import ACTS, Journal, Wish, written
 from centre.people import People, open_people
 from centre.person import Person
 from centre.row import known
@@ -86,6 +87,10 @@ def test_lines_are_found_by_act_person_and_day_in_the_schools_time_zone(people: 
     assert len(_lines(people, "east-office", since=first, until=first)) == 1
     assert len(_lines(people, "east-office", since=first + timedelta(days=1))) == 1
     assert len(_lines(people, "east-office", until=first - timedelta(days=1))) == 0
+
+
+def test_every_act_has_a_name() -> None:
+    assert set(get_args(deed.Act)) <= set(ACTS["people"])
 
 
 def test_nobody_else_reads_it(people: People) -> None:

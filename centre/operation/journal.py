@@ -23,7 +23,7 @@ from labkit.language import marked as _
 
 About = Literal["people", "marks"]
 SHOWN, EXPORTED = 100, 5000
-NAMES = {
+PEOPLE = {
     "choose_password": _("chose a password"),
     "give_password": _("gave a new password"),
     "give_pin": _("gave a new PIN"),
@@ -33,6 +33,14 @@ NAMES = {
     "set_class_sign_in": _("changed how a class signs in"),
     "stop_server": _("stopped a server"),
     "restart_server": _("restarted a server"),
+    "book": _("booked a lesson"),
+    "change_booking": _("changed a booking"),
+    "cancel_booking": _("cancelled a booking"),
+    "move_up_booking": _("moved up from the waiting list"),
+    "set_quota": _("set a school's quota"),
+    "set_lessons": _("set the lesson times"),
+}
+MARKS = {
     "submitted": _("handed in"),
     "graded": _("was marked"),
     "regraded": _("was marked again"),
@@ -42,9 +50,8 @@ NAMES = {
     "planned": _("decided about an assignment"),
     "released": _("released an assignment"),
 }
+ACTS: dict[About, dict[str, str]] = {"people": PEOPLE, "marks": MARKS}
 """What acts are called; one that is not here is told by its name."""
-
-ACTS: dict[About, tuple[str, ...]] = {"people": tuple(NAMES)[:9], "marks": tuple(NAMES)[9:]}
 
 
 @dataclass(frozen=True)

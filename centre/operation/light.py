@@ -172,7 +172,9 @@ def _backup(hub: HubFacts, moment: datetime) -> Light:
         return Light(name, "silent", SILENT)
     found = hub.files.backup
     if found is None:
-        return Light(name, "warn", _("none is on record"), remedy=_("Make one, and have one made every day (docs/for-it.md)."))
+        return Light(
+            name, "warn", _("none is on record"), remedy=_("Make one, and have one made every day (docs/for-it.md).")
+        )
     if moment - found.time > OLD:
         return Light(name, "warn", _("is old"), remedy=_("See why the daily one was not made."), time=found.time)
     return Light(name, "good", _("made"), time=found.time)

@@ -82,7 +82,7 @@ async def log(
     """The log of acts."""
     wanted = wish(about, act, who, since, until)
     lines = await parts(request).operation.journal.lines(person, wanted, journal.SHOWN)
-    facts = {"wish": wanted, "lines": lines, "acts": journal.ACTS[about], "names": journal.NAMES}
+    facts = {"wish": wanted, "lines": lines, "names": journal.ACTS[about]}
     return draw(request, "operation_log.html", person, query=request.url.query, most=journal.SHOWN, **facts)
 
 

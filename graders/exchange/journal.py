@@ -37,7 +37,7 @@ def lines(session: Session, wish: Wish) -> list[dict[str, Json]]:
         query = query.where(Event.time < wish.until)
     if wish.before:
         query = query.where(Event.position < wish.before)
-    found = [_told(event) for event in session.scalars(query.limit(min(wish.limit, MOST)))]
+    found = [_told(event) for event in session.scalars(query.limit(max(1, min(wish.limit, MOST))))]
     _name_places(session, found)
     return found
 
