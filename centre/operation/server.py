@@ -42,6 +42,11 @@ class Server:
     megabytes: int | None
     is_ready: bool
 
+    @property
+    def memory(self) -> str:
+        """The memory it takes; a dash where it was not measured."""
+        return "–" if self.megabytes is None else f"{self.megabytes} MB"
+
     def is_about(self, typed: str) -> bool:
         """Says whether sign-in name, class or school hold what was typed."""
         titles = [title for text in (*self.home.courses, self.home.school) if text for title in text.values()]
