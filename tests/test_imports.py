@@ -19,6 +19,7 @@ MANIFEST_SIDE = {
     "labkit.plain",
     "labkit.apparatus",
     "labkit.instrument",
+    "labkit.knowledge",
     "labkit.language",
     "labkit.log",
     "labkit.request_log",
