@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre capacity soak kill-rounds exchange-steps new-lab roster install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill install page images lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -70,6 +70,15 @@ new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
 
 roster: ## bring a roster, first without changing anything: make roster file=roster.xlsx [apply=1] (docs/for-it.md)
 	@$(PYTHON) -m hub_config.roster file="$(file)" year="$(year)" template="$(template)" apply="$(apply)" sure="$(sure)" override="$(override)" all="$(all)" language="$(language)"
+
+backup: ## write everything that must survive into one file, while the centre runs: make backup [to=FOLDER] [keep=14] [passphrase=FILE]
+	@$(PYTHON) -m hub_config.keeping backup to="$(to)" keep="$(keep)" passphrase="$(passphrase)"
+
+restore: ## make an empty state folder out of a backup: make restore file=FILE [passphrase=FILE]
+	@$(PYTHON) -m hub_config.keeping restore file="$(file)" passphrase="$(passphrase)"
+
+restore-drill: ## try whether a backup is good, beside the running centre: make restore-drill [file=FILE] [passphrase=FILE] [postgres=ADDRESS]
+	@$(PYTHON) -m hub_config.keeping drill file="$(file)" to="$(to)" passphrase="$(passphrase)" postgres="$(postgres)"
 
 install: ## install the locked packages into .venv and node_modules
 	$(call setup,install)
