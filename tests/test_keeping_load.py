@@ -110,7 +110,7 @@ def test_backups_made_while_everybody_works_are_whole_and_the_drill_starts_on_th
         assert _ensure_whole(folder, before) > 0
     tried = drill.drill(made[-1][0], centre, {})
     assert (tried.courses, tried.courses_with_work) == (1, 1)
-    assert tried.blobs >= 3
+    assert tried.blobs >= 2
 
 
 def _enter(people: object) -> None:

@@ -1,21 +1,26 @@
-"""What `make` calls: `python -m hub_config.keeping backup|restore|drill name=value …`."""
+"""What `make` calls: `python -m hub_config.keeping backup|restore|drill|upgrade name=value …`."""
 
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub_config.keeping import drill, postgres
+from hub_config.keeping import around, drill, postgres, upgrade
 from hub_config.keeping.archive import ArchiveError
 from hub_config.keeping.backup import KEEP, BackupError, alone, backup, backups, prune
 from hub_config.keeping.manifest import ManifestError
 from hub_config.keeping.postgres import PostgresError
 from hub_config.keeping.restore import RestoreError, restore
 from hub_config.keeping.seal import SealError, passphrase
+from hub_config.keeping.upgrade import UpgradeError
 from hub_config.settings import SettingError, Settings, load
+from hub_config.setup.step import SetupError, say
 
 Words = dict[str, str]
-TROUBLE = (ArchiveError, BackupError, ManifestError, PostgresError, RestoreError, SealError, SettingError)
+TROUBLE = (
+    *(ArchiveError, BackupError, ManifestError, PostgresError, RestoreError),
+    *(SealError, SettingError, SetupError, UpgradeError),
+)
 
 
 class WordError(SettingError):
@@ -72,6 +77,15 @@ def try_out(settings: Settings, words: Words) -> str:
     )
 
 
+def bring_up_to_date(settings: Settings, words: Words) -> str:
+    """Upgrade what is stored, and the containers around it where there are any."""
+    todo = upgrade.steps(settings, folder(settings, words), _secret(words), os.environ)
+    for step in around.around(todo, words.get("composed", ""), words.get("settings", "")):
+        say(f"  {step.title} …")
+        step.act()
+    return "up to date; " + ("it runs again" if words.get("composed") else "start it with make run")
+
+
 def _file(words: Words) -> Path:
     path = Path(words.get("file", "")).expanduser().resolve()
     if not path.is_file():
@@ -94,6 +108,7 @@ COMMANDS = {
     "backup": (make, ("to", "keep", "passphrase")),
     "restore": (bring_back, ("file", "passphrase")),
     "drill": (try_out, ("file", "to", "passphrase", "postgres")),
+    "upgrade": (bring_up_to_date, ("to", "passphrase", "composed", "settings")),
 }
 
 

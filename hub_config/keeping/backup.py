@@ -109,7 +109,7 @@ def _write_parts(writer: Writer, settings: Settings, scratch: Path) -> dict[str,
             for part in group:
                 found |= _write_part(writer, part, scratch)
     _write_dumps(writer, waiting, scratch)
-    return found | (schemas(Path("/nowhere"), settings.people) if settings.people_address else {})
+    return found | (schemas(None, settings.people) if settings.people_address else {})
 
 
 def _write_dumps(writer: Writer, waiting: dict[str, str], scratch: Path) -> None:
@@ -129,7 +129,7 @@ def _write_part(writer: Writer, part: Part, scratch: Path) -> dict[str, str]:
     copy_database(part.path, copy)
     copy.chmod(part.path.stat().st_mode & 0o777)
     writer.add(part.name, copy)
-    found = schemas(copy if part.name == FIRST else Path("/nowhere"), copy if part.name == PEOPLE else Path("/nowhere"))
+    found = schemas(copy if part.name == FIRST else None, copy if part.name == PEOPLE else None)
     copy.unlink()
     return found
 
@@ -158,6 +158,8 @@ def _note(settings: Settings, target: Path, moment: datetime) -> None:
 def alone(folder: Path) -> Iterator[None]:
     """Be the only one who makes or removes backups in a folder, which is made if it is absent.
 
+    What was left of backups that were cut short is removed.
+
     Raises:
         BackupError: somebody else is at it.
     """
@@ -167,6 +169,7 @@ def alone(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError(f"{folder}: another backup is being made there; wait until it has ended") from None
+        _sweep(folder.glob(".yunlab-*.unfinished"), folder.glob(".parts-*"))
         yield
 
 
@@ -176,7 +179,7 @@ def backups(folder: Path) -> list[Path]:
 
 
 def prune(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest backups of a folder, and what was left of backups that were cut short.
+    """Remove all but the newest backups of a folder.
 
     Returns:
         The backups that were removed.
@@ -184,7 +187,6 @@ def prune(folder: Path, keep: int) -> list[Path]:
     gone = backups(folder)[: -keep or None] if keep else []
     for path in gone:
         path.unlink()
-    _sweep(folder.glob(".yunlab-*.unfinished"), folder.glob(".parts-*"))
     return gone
 
 

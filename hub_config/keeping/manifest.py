@@ -100,16 +100,20 @@ def newest_centre() -> str:
     return max(_revisions())
 
 
-def schemas(exchange: Path, people: Place) -> dict[str, str]:
+def schemas(exchange: Path | None, people: Place | None) -> dict[str, str]:
     """Read the schemas' numbers out of databases; what is not there has none."""
     found = {}
-    if exchange.exists() and exchange.stat().st_size:
+    if _is_made(exchange):
         found["exchange"] = _ask(create_engine(f"sqlite:///{exchange}"), "PRAGMA user_version")
-    if isinstance(people, str) or (people.exists() and people.stat().st_size):
+    if _is_made(people):
         engine = create_engine(people if isinstance(people, str) else f"sqlite:///{people}")
         if inspect(engine).has_table("alembic_version"):
             found["centre"] = _ask(engine, "SELECT version_num FROM alembic_version")
     return found
+
+
+def _is_made(place: Place | None) -> bool:
+    return isinstance(place, str) or (place is not None and place.is_file() and place.stat().st_size > 0)
 
 
 def _ask(engine: Engine, question: str) -> str:

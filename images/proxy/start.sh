@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts the proxy. Its token comes from a file: it must not stand in a list of processes or containers.
+# Caddy says who asks and by which protocol; a second hand's word, added to that, would be taken for the visitor's.
 set -eu
-CONFIGPROXY_AUTH_TOKEN=$(cat "$PROXY_TOKEN_FILE")
-export CONFIGPROXY_AUTH_TOKEN
+. /srv/service/env
 exec node --require /srv/proxy_sockets.cjs node_modules/configurable-http-proxy/bin/configurable-http-proxy \
-    --ip "$PROXY_ADDRESS" --port "$PROXY_PORT" --api-ip 127.0.0.1 --api-port "$PROXY_API_PORT"
+    --ip "$PROXY_ADDRESS" --port "$PROXY_PORT" --api-ip 127.0.0.1 --api-port "$PROXY_API_PORT" --no-x-forward
