@@ -60,6 +60,7 @@ def environment(said: Mapping[str, str], environ: Mapping[str, str]) -> dict[str
         raise ComposeError("YUNLAB_SITE is not set: the name people type, such as lab.example.edu.cn")
     if not Path(found["YUNLAB_ROOT"]).is_absolute():
         raise ComposeError(f"YUNLAB_ROOT={found['YUNLAB_ROOT']}: must begin with /")
+    found.setdefault("YUNLAB_CERTIFICATES", f"{found['YUNLAB_ROOT']}/certificates")
     return found | {"DOCKER_GROUP": str(SOCKET.stat().st_gid if SOCKET.exists() else 0)}
 
 

@@ -30,8 +30,8 @@ TITLES = ("checking", "backing up", "people", "records", "sign-ins", "looking")
 def _old_state(folder: Path) -> Settings:
     """Make a state as the first version left it: people of the first schema, an exchange without later tables."""
     folder.mkdir()
-    with exchange(folder):
-        pass
+    with exchange(folder) as stage:
+        stage.service.database.close()
     with sqlite3.connect(folder / "exchange" / "exchange.sqlite") as connection:
         for table in ("plan", "override", "regrade", "regrade_item", "cells"):
             connection.execute(f"DROP TABLE {table}")

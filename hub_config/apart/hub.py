@@ -1,6 +1,8 @@
 """The hub in a container of its own: it starts neither proxy nor services, and takes nobody's server with it."""
 
+import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 from jupyterhub.proxy import ConfigurableHTTPProxy
 from tornado.ioloop import PeriodicCallback
@@ -20,7 +22,7 @@ class WatchedProxy(ConfigurableHTTPProxy):  # type: ignore[misc]
     The hub by itself looks every five minutes.
     """
 
-    look_every = Float(2.0, min=0.1, help="seconds between two looks").tag(config=True)
+    look_every = Float(1.0, min=0.1, help="seconds between two looks").tag(config=True)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
         super().__init__(**options)
@@ -35,6 +37,10 @@ class WatchedProxy(ConfigurableHTTPProxy):  # type: ignore[misc]
 
     async def _look(self, user_dict: Any, service_dict: Any) -> None:  # noqa: ANN401
         try:
+            # First whether it is there at all: a question that nobody takes would be asked again with growing pauses.
+            address = urlsplit(self.api_url)
+            _, line = await asyncio.open_connection(address.hostname, address.port)
+            line.close()
             routes = await self.get_all_routes()
             # The hub's own route is the first that it adds, and goes only with the proxy's memory.
             if self.app.hub.routespec not in routes:
