@@ -1,4 +1,4 @@
-"""Calls Compose with images/compose.yaml: `python -m images.composing up|down|config|ps|… [settings=FILE]`.
+"""Calls Compose with images/compose.yaml: `python -m images.composing up|env|down|ps|… [settings=FILE]`.
 
 The settings file holds lines `NAME=value`; what is said in the environment wins. Everything has a default but the
 name under which people reach the centre.
@@ -7,6 +7,7 @@ name under which people reach the centre.
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -79,6 +80,14 @@ def program() -> list[str]:
     raise ComposeError("there is no Compose: apt-get install docker-compose")
 
 
+def place(known: Mapping[str, str]) -> str:
+    """Return lines for a shell that tell the other commands (`make roster`, `make backup`) where this centre lies."""
+    root = known["YUNLAB_ROOT"]
+    people = f"postgresql+psycopg://yunlab@/yunlab?host={root}/run/postgresql"
+    told = {"YUNLAB_STATE": f"{root}/state", "YUNLAB_PEOPLE_DATABASE": people}
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in told.items())
+
+
 def command(words: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """Say how Compose is called; `up` alone starts everything in the background."""
     wanted = UP if list(words) == ["up"] else words
@@ -92,6 +101,9 @@ def main(words: Sequence[str]) -> int:
     try:
         said = settings(file) if file and str(file) != "." else settings(SETTINGS) if SETTINGS.exists() else {}
         known = environment(said, os.environ)
+        if rest == ["env"]:
+            sys.stdout.write(place(known))
+            return 0
         if rest == ["up"]:
             # Folders that the engine would make otherwise, readable by everybody.
             Path(known["YUNLAB_ROOT"]).mkdir(mode=0o711, parents=True, exist_ok=True)

@@ -60,6 +60,7 @@ def _proxy(settings: Settings) -> dict[str, str]:
         "CONFIGPROXY_AUTH_TOKEN": secret.ensure(settings.state / "proxy.token"),
         "PROXY_ADDRESS": settings.address,
         "PROXY_PORT": str(settings.port),
+        "PROXY_HUB": f"http://{settings.inner_address}:{settings.hub_port}",
         "PROXY_API_PORT": str(settings.proxy_api_port),
         "HEALTH": f"http://127.0.0.1:{settings.proxy_api_port}/api/routes",
     }
