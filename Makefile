@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill upgrade install page images centre-images centre compose try-compose bundle lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre settings capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill upgrade install page images centre-images centre compose try-compose bundle lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -52,6 +52,9 @@ bench-run: ## measure forty pupils who start a run within five seconds (some min
 
 bench-centre: ## measure the import of a district of 40 schools, 600 classes and 25,000 pupils, and every page on it (some minutes)
 	$(PYTHON) -m benchmarks.centre_import
+
+settings: ## write the file of settings with every one explained, or check the one that is there (docs/for-it.md)
+	@$(PYTHON) -m hub_config.settings
 
 capacity: ## say how many pupils fit this machine, and why (two minutes; engine, `make images`): make capacity [options='--help']
 	@$(PYTHON) -m benchmarks.capacity $(options)

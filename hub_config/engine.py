@@ -49,14 +49,6 @@ def remove_containers(network: str) -> None:
         client.close()
 
 
-def forbidden(wanted: str) -> str:
-    """Say what to do about an engine that this account may not use."""
-    return (
-        f"ENGINE={wanted}: a container engine is there but this account may not use it; run "
-        "'sudo usermod -aG docker $USER' and sign in again, or set ENGINE=local to evaluate without isolation"
-    )
-
-
 def _reason(error: BaseException) -> Answer:
     return Answer.FORBIDDEN if any(isinstance(cause, PermissionError) for cause in _causes(error)) else Answer.ABSENT
 

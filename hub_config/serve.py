@@ -1,5 +1,6 @@
 """Runs the hub in the foreground and cleans up behind it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from urllib.request import urlopen
 
 from hub_config import engine, process
 from hub_config.settings import CHECKOUT, Settings
+from hub_config.settings.source import VARIABLE, find
 from hub_config.setup.step import SHOWN, SetupError, environment
 
 CONFIGURATION = CHECKOUT / "hub_config" / "jupyterhub_config.py"
@@ -69,13 +71,19 @@ def _start(settings: Settings, log: Path, configuration: Path) -> subprocess.Pop
         return subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(configuration)],
             cwd=settings.state,
-            env=environment(),
+            env=environment() | _found(settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=process.stop_with_parent,
         )
+
+
+def _found(settings: Settings) -> dict[str, str]:
+    """Say where things are to a process that starts in another folder."""
+    file = find(os.environ)
+    return {"YUNLAB_STATE": str(settings.state), **({VARIABLE: str(file)} if file else {})}
 
 
 @contextmanager

@@ -104,6 +104,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_WORKERS": str(settings.workers),
         "YUNLAB_QUEUE": settings.queue,
         "YUNLAB_GRADEBOOK": settings.gradebook,
+        "YUNLAB_LOG": settings.log,
         "ENGINE": settings.engine,
         "PATH": os.environ.get("PATH", os.defpath),
         # Marks and names are Chinese; what a process prints must not depend on the account's locale.

@@ -22,7 +22,7 @@ from benchmarks.figure import Figure, sample
 from hub_config.capacity.estimate import Estimate, Lesson
 from hub_config.capacity.words import Account
 from hub_config.containers import STUDENT_IMAGE
-from hub_config.settings import DEFAULTS, SettingError, Settings, load
+from hub_config.settings import VARIABLES, SettingError, Settings, load
 from labkit.language import LANGUAGES, Language
 
 FILE = "capacity.json"
@@ -86,7 +86,7 @@ def measure(settings: Settings, steps: Sequence[int], lesson: Lesson, ours: str 
     machine.ensure_fit(steps[-1])
     memory = machine.available_memory()
     # The centre that is measured has a state of its own, in files, whatever the one that IT runs has.
-    for name in DEFAULTS:
+    for name in VARIABLES:
         os.environ.pop(name, None)
     client = docker.from_env()
     try:

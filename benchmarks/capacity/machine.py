@@ -16,6 +16,7 @@ from hub_config import engine
 from hub_config.capacity.estimate import Machine
 from hub_config.containers import STUDENT_IMAGE
 from hub_config.settings import Settings
+from hub_config.settings.choice import FORBIDDEN
 from hub_config.worker import GRADER_IMAGE
 
 IMAGES = (STUDENT_IMAGE, GRADER_IMAGE, "yunlab-sandbox")
@@ -38,7 +39,7 @@ def ensure_fit(pupils: int) -> None:
     """
     answer = engine.ask()
     if answer is engine.Answer.FORBIDDEN:
-        raise UnfitError(engine.forbidden("docker"))
+        raise UnfitError(f"ENGINE=docker: {FORBIDDEN}")
     if answer is not engine.Answer.READY:
         raise UnfitError("no container engine answers; start it ('sudo systemctl start docker'), or install docker.io")
     _ensure_images()

@@ -8,7 +8,7 @@ from jupyterhub.proxy import ConfigurableHTTPProxy
 from tornado.ioloop import PeriodicCallback
 from traitlets import Float
 
-from hub_config import idle, secret
+from hub_config import address, idle, secret
 from hub_config.apart.told import APART, token
 from hub_config.settings import Settings
 
@@ -38,8 +38,8 @@ class WatchedProxy(ConfigurableHTTPProxy):  # type: ignore[misc]
     async def _look(self, user_dict: Any, service_dict: Any) -> None:  # noqa: ANN401
         try:
             # First whether it is there at all: a question that nobody takes would be asked again with growing pauses.
-            address = urlsplit(self.api_url)
-            _, line = await asyncio.open_connection(address.hostname, address.port)
+            place = urlsplit(self.api_url)
+            _, line = await asyncio.open_connection(place.hostname, place.port)
             line.close()
             routes = await self.get_all_routes()
             # The hub's own route is the first that it adds, and goes only with the proxy's memory.
@@ -52,7 +52,7 @@ class WatchedProxy(ConfigurableHTTPProxy):  # type: ignore[misc]
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes its sections as they are named
     """Change what was configured for a hub that starts everything itself."""
-    c.JupyterHub.bind_url = f"http://{settings.address}:{settings.port}"
+    c.JupyterHub.bind_url = address.listening(settings.address, settings.port)
     # In front there is always TLS.
     c.JupyterHub.tornado_settings.update({"xsrf_cookie_kwargs": {"secure": True}})
     c.JupyterHub.cleanup_servers = False

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from hub_config import engine
-from hub_config.settings import INNER_PORTS, SettingError, Settings, load
+from hub_config.settings import INNER_PORTS, SettingError, Settings, load, raw
+from hub_config.settings.choice import FORBIDDEN
+from hub_config.settings.problem import Place, Problem
 from hub_config.setup.step import ROOT, SetupError
 
 PYTHON = (3, 11)
@@ -57,11 +58,11 @@ def check_room() -> None:
 
 def check_engine(environ: Mapping[str, str], path: Path) -> None:
     """Check that an engine which is there may be used; it is asked itself once there is something to ask with."""
-    wanted = environ.get("ENGINE") or "auto"
+    wanted = raw(environ, "ENGINE")
     if wanted == "local" or environ.get("DOCKER_HOST") or not path.exists():
         return
     if not os.access(path, os.R_OK | os.W_OK):
-        raise SetupError(engine.forbidden(wanted))
+        raise SetupError(str(SettingError([Problem(Place(f"ENGINE={wanted}"), FORBIDDEN)])))
 
 
 def check_ports(settings: Settings) -> None:
