@@ -17,14 +17,16 @@ from hub_config.settings import SettingError, Settings, load
 from hub_config.setup.step import SetupError, say
 
 Words = dict[str, str]
+
+
+class WordError(ValueError):
+    """A word of the command that cannot be used; the message says which and what to say."""
+
+
 TROUBLE = (
     *(ArchiveError, BackupError, ManifestError, PostgresError, RestoreError),
-    *(SealError, SettingError, SetupError, UpgradeError),
+    *(SealError, SettingError, SetupError, UpgradeError, WordError),
 )
-
-
-class WordError(SettingError):
-    """A word of the command that cannot be used."""
 
 
 def read(words: Sequence[str], known: Sequence[str]) -> Words:
