@@ -109,7 +109,7 @@ def _write_parts(writer: Writer, settings: Settings, scratch: Path) -> dict[str,
             for part in group:
                 found |= _write_part(writer, part, scratch)
     _write_dumps(writer, waiting, scratch)
-    return found | (schemas(None, settings.people) if settings.people_address else {})
+    return found | (schemas(None, settings.people) if settings.people_database else {})
 
 
 def _write_dumps(writer: Writer, waiting: dict[str, str], scratch: Path) -> None:

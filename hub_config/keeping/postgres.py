@@ -21,7 +21,7 @@ class PostgresError(RuntimeError):
 
 def databases(settings: Settings) -> dict[str, str]:
     """Say what lies in a PostgreSQL, and at which address: `people`, `gradebook`."""
-    found = {"people": settings.people_address, "gradebook": settings.gradebook}
+    found = {"people": settings.people_database, "gradebook": settings.gradebook}
     return {name: address for name, address in found.items() if address}
 
 

@@ -51,8 +51,10 @@ def describe(checkout: Path) -> str:
     """Return what the bundle's software is made of, as CycloneDX 1.5 in JSON."""
     python = python_components((checkout / "requirements.lock").read_text("utf-8"))
     npm = npm_components((checkout / "package-lock.json").read_text("utf-8"))
+    ours = Component(type=ComponentType.APPLICATION, name="yunlab", bom_ref="yunlab")
     bom = Bom(components=[*python, *npm])
-    bom.metadata.component = Component(type=ComponentType.APPLICATION, name="yunlab", bom_ref="yunlab")
+    bom.metadata.component = ours
+    bom.register_dependency(ours, bom.components)
     return str(JsonV1Dot5(bom).output_as_string(indent=1))
 
 
