@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre settings capacity soak kill-rounds exchange-steps new-lab roster install page images lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-run bench-centre settings capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill upgrade install page images centre-images centre compose try-compose bundle lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -74,6 +74,18 @@ new-lab: ## make a new lab to start from: make new-lab name=spring_oscillator
 roster: ## bring a roster, first without changing anything: make roster file=roster.xlsx [apply=1] (docs/for-it.md)
 	@$(PYTHON) -m hub_config.roster file="$(file)" year="$(year)" template="$(template)" apply="$(apply)" sure="$(sure)" override="$(override)" all="$(all)" language="$(language)"
 
+backup: ## write everything that must survive into one file, while the centre runs: make backup [to=FOLDER] [keep=14] [passphrase=FILE]
+	@$(PYTHON) -m hub_config.keeping backup to="$(to)" keep="$(keep)" passphrase="$(passphrase)"
+
+restore: ## make an empty state folder out of a backup: make restore file=FILE [passphrase=FILE]
+	@$(PYTHON) -m hub_config.keeping restore file="$(file)" passphrase="$(passphrase)"
+
+restore-drill: ## try whether a backup is good, beside the running centre: make restore-drill [file=FILE] [passphrase=FILE] [postgres=ADDRESS]
+	@$(PYTHON) -m hub_config.keeping drill file="$(file)" to="$(to)" passphrase="$(passphrase)" postgres="$(postgres)"
+
+upgrade: ## after taking a newer version: back up, bring all that is stored up to date, build the images: make upgrade [composed=1 [settings=FILE]] [to=FOLDER]
+	$(call setup,upgrade to="$(to)" passphrase="$(passphrase)" composed="$(composed)" settings="$(settings)")
+
 install: ## install the locked packages into .venv and node_modules
 	$(call setup,install)
 
@@ -82,6 +94,21 @@ page: ## build the script of the lab pages
 
 images: ## build the container images
 	$(call setup,images)
+
+centre-images: ## build the images of the centre's own services too, for `make centre`
+	$(call setup,centre-images)
+
+centre: ## start the centre in production, each service a container: make centre [settings=/srv/yunlab/yunlab.env]
+	@$(PYTHON) -m images.composing up settings="$(settings)"
+
+compose: ## call Compose for the centre that `make centre` started: make compose do='logs hub' [settings=FILE]
+	@$(PYTHON) -m images.composing $(do) settings="$(settings)"
+
+try-compose: ## start a composed centre beside yours, use it as a pupil, kill its hub and its proxy (some minutes; engine, Compose, `make centre-images`)
+	$(PYTHON) -m benchmarks.try_compose $(options)
+
+bundle: ## write a folder with everything for a site without internet: make bundle [options='--images run|centre|none --debian --to FOLDER']
+	$(PYTHON) -m images.bundle $(options)
 
 lock: ## resolve the newest versions that fit pyproject.toml into requirements.lock
 	uv pip compile pyproject.toml --all-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock

@@ -121,6 +121,11 @@ def guard(name: str, ports: Iterable[int]) -> bool:
     return True
 
 
+def is_guarded(name: str) -> bool:
+    """Tell whether the filter of a network is in place; an engine or a firewall that starts anew may remove it."""
+    return _iptables("-C", "INPUT", "-i", bridge(name), "-j", _chain(name), check=False) == 0
+
+
 def unguard(name: str) -> None:
     """Take the filter away again."""
     if not can_guard():

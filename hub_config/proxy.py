@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from hub_config import secret
+from hub_config import address, secret
 from hub_config.node import find_node
 from hub_config.settings import CHECKOUT, Settings
 
@@ -13,7 +13,7 @@ PROGRAM = CHECKOUT / "node_modules" / "configurable-http-proxy" / "bin" / "confi
 
 def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Config makes its sections as they are named)
     """Configure the public address and the proxy behind it."""
-    c.JupyterHub.bind_url = f"http://{settings.address}:{settings.port}"
+    c.JupyterHub.bind_url = address.listening(settings.address, settings.port)
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
     c.ConfigurableHTTPProxy.auth_token = secret.ensure(settings.state / "proxy.token")
     c.ConfigurableHTTPProxy.command = command()

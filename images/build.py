@@ -36,13 +36,14 @@ def _say(message: str) -> None:
     sys.stdout.flush()
 
 
-def _take_turns() -> None:
+def take_turns() -> None:
     """Wait for another build of this checkout, which lays out the same folders; the lock ends with the process."""
     context.FOLDER.mkdir(parents=True, exist_ok=True)
     fcntl.flock(os.open(context.FOLDER / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC), fcntl.LOCK_EX)
 
 
-def _current(tag: str, inputs: str) -> bool:
+def current(tag: str, inputs: str) -> bool:
+    """Tell whether an image was made from just these inputs."""
     form = f'{{{{index .Config.Labels "{LABEL}"}}}}'
     return _docker("image", "inspect", "--format", form, tag).stdout.strip() == inputs
 
@@ -96,7 +97,12 @@ def ensure_wheels(lock: str) -> None:
         raise BuildError(f"packages cannot be fetched:\n{done.stderr.strip()}\nset pip's index or proxy and run again")
 
 
-def _build(folder: Path, tag: str, inputs: str, options: Iterable[str]) -> None:
+def make(folder: Path, tag: str, inputs: str, options: Iterable[str]) -> None:
+    """Build an image out of a folder.
+
+    Raises:
+        BuildError: it cannot be built.
+    """
     started = time.monotonic()
     command = [
         "docker",
@@ -127,9 +133,9 @@ def build_python(base: str, mirror: str, extra_ca: Path | None) -> str:
     folder = context.lay_out_python(extra_ca)
     inputs = context.fingerprint(folder, _identity(base), mirror)
     for target in ("python", "build"):
-        if not _current(f"yunlab-{target}", inputs):
+        if not current(f"yunlab-{target}", inputs):
             arguments = ("--build-arg", f"BASE={base}", "--build-arg", f"MIRROR={mirror}", "--target", target)
-            _build(folder, f"yunlab-{target}", inputs, arguments)
+            make(folder, f"yunlab-{target}", inputs, arguments)
     return inputs
 
 
@@ -148,35 +154,36 @@ def build(image: context.Image, below: str) -> None:
     ensure_page(image)
     folder = context.lay_out(image)
     inputs = context.fingerprint(folder, below)
-    if _current(image.tag, inputs):
+    if current(image.tag, inputs):
         return
     ensure_wheels((folder / "requirements.lock").read_text())
     context.add_wheels(folder)
-    _build(folder, image.tag, inputs, ())
+    make(folder, image.tag, inputs, ())
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def options(arguments: list[str] | None) -> argparse.Namespace:
+    """Read the options, and the variables that stand for them."""
     parser = argparse.ArgumentParser(prog="images/build.py", description="build the container images")
     parser.add_argument("images", nargs="*", metavar="image", help=f"of {', '.join(context.ALL)}; default: all")
     parser.add_argument("--base", default=os.environ.get("YUNLAB_BASE_IMAGE") or "debian:bookworm-slim")
     parser.add_argument("--mirror", default=os.environ.get("YUNLAB_MIRROR", ""), help="root address of a Debian mirror")
     parser.add_argument("--extra-ca", type=Path, default=os.environ.get("YUNLAB_EXTRA_CA") or None)
-    options = parser.parse_args(arguments)
-    unknown = set(options.images) - set(context.ALL)
+    found = parser.parse_args(arguments)
+    unknown = set(found.images) - set(context.ALL)
     if unknown:
         parser.error(f"unknown image {', '.join(sorted(unknown))}; there are {', '.join(context.ALL)}")
-    return options
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build what is asked for; all images by default."""
-    options = _options(arguments)
+    chosen = options(arguments)
     try:
         ensure_engine()
-        _take_turns()
-        ensure_base(options.base, options.mirror)
-        below = build_python(options.base, options.mirror, options.extra_ca)
-        for name in options.images or context.ALL:
+        take_turns()
+        ensure_base(chosen.base, chosen.mirror)
+        below = build_python(chosen.base, chosen.mirror, chosen.extra_ca)
+        for name in chosen.images or context.ALL:
             build(context.ALL[name], below)
     except (BuildError, closure.LockError) as error:
         sys.stderr.write(f"images: {error}\n")

@@ -19,6 +19,10 @@ LEFT_OUT = {"rfc3987-syntax", "lark", "debugpy"}
 """Optional in practice: a grammar nobody asks for that costs a second at every start, and a debugger for kernels."""
 
 
+IN_IMAGES = {"python_full_version": "3.11.0"}
+"""The oldest, not this machine's: what it needs does no harm to others. The lock file is made in the same way."""
+
+
 class LockError(RuntimeError):
     """The lock file and the installed packages do not agree; the message names the package and the remedy."""
 
@@ -40,7 +44,7 @@ def _installed_requirements(name: str) -> list[str]:
 def _wanted(line: str, extras: Iterable[str]) -> Requirement | None:
     requirement = Requirement(line)
     marker = requirement.marker
-    applies = marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras))
+    applies = marker is None or any(marker.evaluate({"extra": extra} | IN_IMAGES) for extra in ("", *extras))
     return requirement if applies else None
 
 

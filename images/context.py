@@ -73,7 +73,8 @@ def _copy_configuration(image: Image, target: Path) -> None:
         shutil.copy2(CHECKOUT / name, target)
 
 
-def _empty(name: str) -> Path:
+def empty(name: str) -> Path:
+    """Make the folder of a build context, with nothing in it."""
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -86,7 +87,7 @@ def lay_out(image: Image) -> Path:
     Returns:
         The folder.
     """
-    folder = _empty(image.name)
+    folder = empty(image.name)
     shutil.copy2(IMAGES / image.name / "Dockerfile", folder)
     shutil.copy2(IMAGES / "install.sh", folder)
     (folder / "requirements.lock").write_text(closure.lock(image.name))
@@ -111,11 +112,16 @@ def lay_out_python(extra_ca: Path | None) -> Path:
     Returns:
         The folder.
     """
-    folder = _empty("python")
+    folder = empty("python")
     shutil.copy2(IMAGES / "python" / "Dockerfile", folder)
+    trust(folder, extra_ca)
+    return folder
+
+
+def trust(folder: Path, extra_ca: Path | None) -> None:
+    """Put the certificate of an inspecting proxy into a build context, or an empty file."""
     (folder / "trust").mkdir()
     (folder / "trust" / "extra.crt").write_bytes(extra_ca.read_bytes() if extra_ca else b"")
-    return folder
 
 
 def fingerprint(folder: Path, *others: str) -> str:

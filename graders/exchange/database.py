@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from graders.exchange.table import Table
+from graders.exchange import migration
 
 PATIENCE = 30
 """How long a writer waits for the one before it [s]."""
@@ -30,7 +30,11 @@ def _engine(file: Path, begin: str) -> Engine:
 
 
 class Database:
-    """The exchange's database; made if it is absent."""
+    """The exchange's database; made if it is absent, and brought up to date.
+
+    Raises:
+        SchemaError: a newer version of Yunlab has written it.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +42,7 @@ class Database:
         # A writer takes the lock at once: what it has read cannot change before it writes.
         self._writer = _engine(file, "BEGIN IMMEDIATE")
         with self._writer.begin() as connection:
-            Table.metadata.create_all(connection)
+            migration.upgrade(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

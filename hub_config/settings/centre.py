@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from hub_config import address
 from hub_config.settings.table import DEFAULTS
 
 Engine = Literal["docker", "local"]
@@ -86,7 +87,7 @@ class Settings:
     @property
     def public_url(self) -> str:
         """What people type into their browser."""
-        return f"http://{'127.0.0.1' if self.address == '0.0.0.0' else self.address}:{self.port}"  # noqa: S104
+        return address.url(self.address, self.port)
 
     @property
     def exchange_url(self) -> str:

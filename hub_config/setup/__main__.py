@@ -1,4 +1,4 @@
-"""What `make` calls: `python -m hub_config.setup run|install|page|images|test|clean`."""
+"""What `make` calls: `python -m hub_config.setup run|install|page|images|centre-images|upgrade|test|clean`."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hub_config.setup import clean, everything, page, preflight
 from hub_config.setup.install import VENV, install
-from hub_config.setup.step import ROOT, SetupError, environment
+from hub_config.setup.step import ROOT, SetupError, Step, environment
 
 
 def run() -> None:
@@ -36,6 +36,28 @@ def images() -> None:
     _become("-m", "images.build")
 
 
+def centre_images() -> None:
+    """Build the images of pupils' servers, then those of the centre's own services."""
+    only_page()
+    Step("images", "building the images (some minutes the first time)", "Its log says which step failed.").call(
+        [str(VENV / "bin" / "python"), "-m", "images.build"], environment=environment()
+    )
+    _become("-m", "images.service")
+
+
+def upgrade() -> None:
+    """Install what this version needs, then bring what is stored up to date."""
+    if any(word.startswith("composed=") and word != "composed=" for word in sys.argv[2:]):
+        preflight.check_python()
+        preflight.check_room()
+    else:
+        # A centre that runs holds its ports: it must be stopped first.
+        preflight.check(os.environ)
+    install()
+    page.build()
+    _become("-m", "hub_config.keeping", "upgrade", *sys.argv[2:])
+
+
 def _become(*arguments: str) -> None:
     # The same process goes on, so that Ctrl-C and signals reach it without anybody in between.
     os.chdir(ROOT)
@@ -49,6 +71,8 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "install": only_install,
     "page": only_page,
     "images": images,
+    "centre-images": centre_images,
+    "upgrade": upgrade,
     "test": everything.test,
     "clean": clean.clean,
 }

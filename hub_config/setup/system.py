@@ -8,7 +8,7 @@ import subprocess
 from hub_config.setup.step import SetupError, Step
 
 PACKAGES = [
-    *("docker.io", "iptables", "debootstrap", "chromium", "fonts-noto-cjk", "git"),
+    *("docker.io", "docker-compose", "iptables", "debootstrap", "chromium", "fonts-noto-cjk", "git"),
     *("redis-server", "postgresql"),
 ]
 

@@ -102,7 +102,7 @@ class Visitor:
         """
         address = urlsplit(self.url)
         return websocket.create_connection(
-            f"ws://{address.netloc}{self.server}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()}",
+            f"{address.scheme.replace('http', 'ws')}://{address.netloc}{self.server}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()}",
             subprotocols=[SUBPROTOCOL],
             cookie=self.cookies(),
             origin=self.url,

@@ -1,0 +1,46 @@
+"""What the containers of images/compose.yaml run: `python -m hub_config.apart guard|hub`."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from hub_config import demo
+from hub_config.apart import guard
+from hub_config.settings import SettingError, load
+from hub_config.setup.step import SetupError
+
+CONFIGURATION = Path(__file__).with_name("apart_config.py")
+
+
+def run_guard() -> None:
+    """Prepare everything, then keep the filter."""
+    settings = load(os.environ)
+    guard.prepare(settings)
+    guard.keep(settings)
+
+
+def run_hub() -> None:
+    """Become the hub."""
+    settings = load(os.environ)
+    if settings.production:
+        demo.refuse(settings)
+    os.chdir(settings.state)
+    command = [sys.executable, "-m", "jupyterhub", "--config", str(CONFIGURATION)]
+    os.execv(sys.executable, command)  # noqa: S606 - there is no shell on purpose
+
+
+COMMANDS = {"guard": run_guard, "hub": run_hub}
+
+
+def main(name: str) -> None:
+    """Run what is named."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(levelname)s %(message)s")
+    try:
+        COMMANDS[name]()
+    except (SettingError, SetupError, ValueError) as error:
+        sys.exit(f"yunlab: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

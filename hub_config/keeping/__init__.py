@@ -1,0 +1,1 @@
+"""Keeping what must survive: backups, restoring them, trying that out, and upgrades."""

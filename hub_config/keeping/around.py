@@ -1,0 +1,45 @@
+"""What an upgrade does around the databases: stopping who writes, new images, starting again."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from hub_config import engine
+from hub_config.keeping.upgrade import Step, UpgradeError
+from hub_config.settings import CHECKOUT
+from hub_config.setup.step import environment
+
+WRITERS = ("hub", "centre", "exchange", "worker", "keeper")
+"""Services that are stopped. The proxy and the pupils' servers go on: open labs keep their pages."""
+
+
+def around(inner: Sequence[Step], composed: str, settings: str) -> list[Step]:
+    """Put the steps of the databases between those of the services.
+
+    Args:
+        inner: the steps of the databases.
+        composed: whether each service is a container (`make centre`); empty where one process starts all (`make run`).
+        settings: the settings file of `make centre`.
+    """
+    if not composed:
+        wanted = os.environ.get("ENGINE") != "local" and engine.ask() is engine.Answer.READY
+        return [*inner, *([Step("building the images", lambda: _call("images.build"))] if wanted else [])]
+    said = f"settings={settings}"
+    return [
+        Step("building the images", _build),
+        Step("stopping who writes; open labs go on", lambda: _call("images.composing", "stop", *WRITERS, said)),
+        *inner,
+        Step("starting everything again", lambda: _call("images.composing", "up", said)),
+    ]
+
+
+def _build() -> None:
+    _call("images.build")
+    _call("images.service")
+
+
+def _call(module: str, *words: str) -> None:
+    command = [sys.executable, "-m", module, *words]
+    if subprocess.run(command, cwd=CHECKOUT, env=environment(), check=False).returncode:
+        raise UpgradeError(f"{module} {' '.join(words)} did not end well, see above; then call make upgrade again")

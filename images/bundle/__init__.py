@@ -1,0 +1,1 @@
+"""The bundle for a site without internet: one folder, or stick, that holds everything (`make bundle`)."""
