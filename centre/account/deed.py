@@ -1,4 +1,4 @@
-"""The log of acts that change what somebody signs in with: who, to whom, when. It is only ever added to."""
+"""The log of acts that change what somebody signs in with, or what is booked. It is only ever added to."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from centre.account.schema import Deed
 
 Act = Literal[
     "choose_password", "give_password", "give_pin", "begin_second_step", "end_second_step", "use_recovery_code",
-    "set_class_sign_in",
+    "set_class_sign_in", "book", "change_booking", "cancel_booking", "move_up_booking", "set_quota", "set_lessons",
 ]  # fmt: skip
 
 
