@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 
@@ -86,15 +86,37 @@ class Hub:
                     log.warning("hub: nobody knows who is in: %s", error)
             return self.known[1]
 
+    async def idle(self, since: datetime) -> frozenset[str]:
+        """Whose first server stands and was used by nobody since then; nobody's where the hub does not answer."""
+        try:
+            users = await self.users("ready")
+        except httpx.HTTPError as error:
+            log.warning("hub: nobody knows who is idle: %s", error)
+            return frozenset()
+        servers = {each["name"]: each.get("servers", {}).get("", {}) for each in users}
+        return frozenset(name for name, server in servers.items() if is_idle(server, since))
+
+    async def stop(self, username: str) -> None:
+        """Stops somebody's first server."""
+        try:
+            (await self.client.delete(f"users/{username}/server")).raise_for_status()
+            log.info("hub: server of %s stopped, nobody used it after the lesson", username)
+        except httpx.HTTPError as error:
+            log.warning("hub: server of %s not stopped: %s", username, error)
+
     async def active(self) -> list[str]:
-        """Everybody with a server that stands, page by page."""
-        found: list[str] = []
+        """Everybody with a server that stands or is starting."""
+        return [each["name"] for each in await self.users("active")]
+
+    async def users(self, state: str) -> list[dict[str, Any]]:
+        """Everybody with a server in this state, page by page."""
+        found: list[dict[str, Any]] = []
         for number in range(MOST):
-            wanted: dict[str, str | int] = {"state": "active", "limit": PAGE, "offset": number * PAGE}
+            wanted: dict[str, str | int] = {"state": state, "limit": PAGE, "offset": number * PAGE}
             answer = await self.client.get("users", params=wanted)
             answer.raise_for_status()
             page = answer.json()
-            found += [each["name"] for each in page]
+            found += page
             if len(page) < PAGE:
                 break
         return found
@@ -107,3 +129,9 @@ class Hub:
         answer.raise_for_status()
         told = answer.json()
         return "ready" if told["ready"] else "preparing" if told["pending"] else "off"
+
+
+def is_idle(server: dict[str, Any], since: datetime) -> bool:
+    """Whether a server was started before then and not used since; what is not known counts as use."""
+    seen = [server.get(key) for key in ("last_activity", "started")]
+    return all(each and datetime.fromisoformat(each) < since for each in seen)

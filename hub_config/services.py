@@ -99,6 +99,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_PRODUCTION": str(int(settings.production)),
         "YUNLAB_STARTS_AT_ONCE": str(settings.starts_at_once),
         "YUNLAB_PREPARED_MINUTES": str(settings.prepared_minutes),
+        "YUNLAB_UNBOOKED_PERCENT": str(settings.unbooked_percent),
         "YUNLAB_IDLE_MINUTES": str(settings.idle_minutes),
         "YUNLAB_LONGEST_HOURS": str(settings.longest_hours),
         "YUNLAB_WORKERS": str(settings.workers),

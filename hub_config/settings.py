@@ -24,6 +24,7 @@ DEFAULTS = {
     "YUNLAB_TIME_ZONE": "Asia/Shanghai",
     "YUNLAB_STARTS_AT_ONCE": "auto",
     "YUNLAB_PREPARED_MINUTES": "15",
+    "YUNLAB_UNBOOKED_PERCENT": "10",
     "YUNLAB_IDLE_MINUTES": "60",
     "YUNLAB_LONGEST_HOURS": "12",
     "YUNLAB_WORKERS": "1",
@@ -35,6 +36,7 @@ DEFAULTS = {
     "YUNLAB_PROXIES": "none",
 }
 LONGEST_WORK = 240  # [min]
+MOST_KEPT = 90  # [%]
 A_DAY_MINUTES = 1440
 SOONEST_IDLE = 10  # [min]; the hub hears of what goes on in a server every five minutes
 LONGEST_AGE = 168  # [h]
@@ -67,6 +69,7 @@ class Settings:
         time_zone: The schools' time zone, in which due times are typed and told.
         starts_at_once: Servers that are started at a time; the others wait in line.
         prepared_minutes: How long a bench stands that was set up for a class before anybody came to it [min].
+        unbooked_percent: Part of the places that bookings leave to pupils without one [%].
         idle_minutes: After how long without anybody a server is stopped [min]; 0 never does.
         longest_hours: After how long a server is stopped whatever goes on in it [h]; 0 never does.
         workers: Processes that mark, on this host.
@@ -89,6 +92,7 @@ class Settings:
     time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
     starts_at_once: int = 2
     prepared_minutes: int = 15
+    unbooked_percent: int = 10
     idle_minutes: int = 60
     longest_hours: int = 12
     workers: int = 1
@@ -175,6 +179,7 @@ def load(environ: Mapping[str, str], ask: Callable[[], engine.Answer] = engine.a
         time_zone=_time_zone(values["YUNLAB_TIME_ZONE"]),
         starts_at_once=_starts(values),
         prepared_minutes=_whole(values, "YUNLAB_PREPARED_MINUTES", 1, LONGEST_WORK, "minutes"),
+        unbooked_percent=_whole(values, "YUNLAB_UNBOOKED_PERCENT", 0, MOST_KEPT, "percent"),
         idle_minutes=_idle(values),
         longest_hours=_whole(values, "YUNLAB_LONGEST_HOURS", 0, LONGEST_AGE, "hours (0 never stops a server)"),
         workers=_whole(values, "YUNLAB_WORKERS", 1, MOST_WORKERS, "processes"),

@@ -88,3 +88,19 @@ def read(path: Path) -> Capacity:
         return default("unreadable")
     start = found.cost.start / (found.machine.cores * found.lesson.processor_share)
     return Capacity(found.pupils, start, found.measured)
+
+
+@dataclass(frozen=True)
+class CapacityNow:
+    """What the file says whenever it is asked, less a part that is kept for pupils without a booking [%]."""
+
+    file: Path
+    kept: int
+
+    def read(self) -> Capacity:
+        """The capacity of the machine."""
+        return read(self.file)
+
+    def bookable(self) -> int:
+        """The places that can be booked at a time."""
+        return self.read().bookable(self.kept)
