@@ -14,6 +14,7 @@ from traitlets import Integer
 
 from hub_config import preparation
 from hub_config.line import Line, Standing, Ticket, Urgency
+from hub_config.reserve import Reserve
 
 BEAT_S = 2.0
 """A page is told its place so often at least: only by writing is it seen that nobody listens any more."""
@@ -23,6 +24,9 @@ GRACE_S = 10.0
 
 BEFORE_TURN, AT_TURN = 50, 60
 """Progress that the page shows while it waits in the line, and when its turn has come [%]."""
+
+LOOK_S = 5.0
+"""So often is it looked whether places that were kept are free again [s]."""
 
 LEFT, LATE = "left_line", "nobody_came"
 LEFT_WORDS = "你已离开等候队列，请重新进入实验。 You have left the line; open the lab again."
@@ -38,6 +42,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
 
     starts_at_once = Integer(2, min=1, help="starts that run at a time").tag(config=True)
     line: ClassVar[Line | None] = None
+    reserve: ClassVar[Reserve | None] = None
+    standing: ClassVar[set[str]] = set()
+    """Whose servers stand."""
+
     server: Any  # the hub's own, a property of its class
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
@@ -58,10 +66,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         """Wait for the turn; whoever stops the server meanwhile leaves the line."""
         self.until = self._take_preparation()
         urgency = Urgency.PREPARED if self.until else Urgency.CLICKED
-        self.ticket = ticket = self.the_line().join(self._log_name, urgency)
+        self.ticket = ticket = self.the_line().join(self._log_name, urgency, self._is_held)
         self._joined.set()
         try:
-            await ticket.turn
+            await self._wait(ticket)
             self._ensure_wanted()
             await maybe_future(super().run_pre_spawn_hook())
         except asyncio.CancelledError:
@@ -74,6 +82,19 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         except Exception:
             self._end_turn()
             raise
+
+    async def _wait(self, ticket: Ticket) -> None:
+        """Wait for the turn; the time when booked places are free again moves nobody by itself."""
+        while not ticket.turn.done():
+            await asyncio.wait([ticket.turn], timeout=LOOK_S)
+            self.the_line().look()
+        await ticket.turn
+
+    def _is_held(self) -> bool:
+        """Say whether every place that is free is kept for a class that this person is not in."""
+        if AdmittedSpawner.reserve is None or self.name or self.user.name in self.standing:
+            return False
+        return AdmittedSpawner.reserve.holds_back(self.user.name, self.standing | self.the_line().beginning)
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start the server, as the class after this one does; the hub wants it said."""
@@ -103,7 +124,13 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             self.the_line().finish(self.ticket)
             self.since = preparation.now()
         self._end_turn()
-        super().start_polling()
+        super().start_polling()  # which stops polling first
+        self.standing.add(self._log_name)
+
+    def stop_polling(self) -> None:
+        """Note that this server is not there any more."""
+        self.standing.discard(self._log_name)
+        super().stop_polling()
 
     def run_post_stop_hook(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Give the turn to the next: this server failed or was stopped."""
