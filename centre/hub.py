@@ -49,6 +49,8 @@ class Hub:
         """
         try:
             if await self.server(username) == "off":
+                # Who has never signed in is in the roster and not at the hub; who is there already stays as they are.
+                await self.client.put(f"users/{username}/known")
                 options = {"prepared_until": until.isoformat()} if until else {}
                 answer = await self.client.post(f"users/{username}/server", json=options)
                 answer.raise_for_status()

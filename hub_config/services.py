@@ -11,10 +11,11 @@ from hub_config.settings import Settings
 # What a pupil's or teacher's server may ask for with its own token.
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=exchange"]
 END_SESSIONS = "custom:sessions:end"
+KNOW_PEOPLE = "custom:people:know"
 CENTRE_ROLE = {
     "name": "centre-pages",
     "description": "The pages of the centre start servers, show marks and end sessions",
-    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS],
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS, KNOW_PEOPLE],
     "services": ["centre"],
 }
 
@@ -28,7 +29,10 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 (traitlets' Confi
         *_sandbox(settings),
         *(culler := idle.services(settings)),
     ]
-    c.JupyterHub.custom_scopes = {END_SESSIONS: {"description": "End everything in which somebody is signed in"}}
+    c.JupyterHub.custom_scopes = {
+        END_SESSIONS: {"description": "End everything in which somebody is signed in"},
+        KNOW_PEOPLE: {"description": "Have the hub know somebody of the roster who has never signed in"},
+    }
     c.JupyterHub.load_roles.extend([CENTRE_ROLE, *([idle.ROLE] if culler else [])])
     c.Spawner.server_token_scopes = SERVER_SCOPES
 

@@ -153,8 +153,9 @@ def test_the_centre_may_start_servers_but_not_enter_them(c: Config) -> None:
     role = _roles(c)["centre-pages"]
     assert role["services"] == ["centre"]
     seen = {"list:users", "read:users", "servers", "access:services!service=exchange"}
-    assert set(role["scopes"]) == {*seen, "custom:sessions:end"}
-    assert not any("custom:sessions:end" in other["scopes"] for other in _roles(c).values() if other is not role)
+    own = {"custom:sessions:end", "custom:people:know"}
+    assert set(role["scopes"]) == {*seen, *own}
+    assert not any(own & set(other["scopes"]) for other in _roles(c).values() if other is not role)
 
 
 def test_idle_servers_are_stopped_by_who_may_do_nothing_else(c: Config) -> None:

@@ -23,7 +23,7 @@ from centre.booking.schema import Booking
 from centre.hub import Hub
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_S = 10.0
+LOOK_EVERY_S = 5.0
 AGAIN = timedelta(seconds=30)
 """What did not start is tried again after so long: a start that fails is work too."""
 

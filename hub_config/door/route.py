@@ -2,6 +2,7 @@
 
 from hub_config.door.class_door import ClassDoor
 from hub_config.door.entry import ADDRESSES
+from hub_config.door.known import Known
 from hub_config.door.new_password import NewPassword
 from hub_config.door.second_step import SecondStep, SetUpApp
 from hub_config.door.session import Sessions
@@ -14,4 +15,5 @@ HANDLERS: list[tuple[str, type]] = [
     (f"/{ADDRESSES['password']}", NewPassword),
     (f"/{ADDRESSES['app']}", SetUpApp),
     (r"/api/users/([^/]+)/sessions", Sessions),
+    (r"/api/users/([^/]+)/known", Known),
 ]

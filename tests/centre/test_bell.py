@@ -39,7 +39,7 @@ class Api:
         self.now = STARTS
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        found = re.search(r"/users(?:/([a-z0-9-]+)/server)?$", request.url.path)
+        found = re.search(r"/users(?:/([a-z0-9-]+)/(?:server|known))?$", request.url.path)
         assert found
         if found[1] is None:
             users = [{"name": name, "servers": {"": server}} for name, server in self.servers.items()]
@@ -48,6 +48,9 @@ class Api:
 
     def get(self, name: str, _request: httpx.Request) -> httpx.Response:
         return httpx.Response(200 if name in self.servers else 404, json=self.servers.get(name))
+
+    def put(self, _name: str, _request: httpx.Request) -> httpx.Response:
+        return httpx.Response(204)
 
     def post(self, name: str, request: httpx.Request) -> httpx.Response:
         self.asked.append(f"start {name}")
