@@ -1,6 +1,6 @@
 """The book of lessons: every change is made alone, counted anew, and written down with who did it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -84,10 +84,11 @@ class Ledger:
             row = self._own(session, course, number)
             if row.starts <= self.now():
                 raise NoBookingError(number)
+            before = Span(row.starts, row.ends)
             outcome = self._settle(session, row, row.course, wish, waits)
             if outcome.state != "refused":
                 self._note(session, by, "change_booking", row)
-                self._move_up(session)
+                self._move_up(session, before)
             return outcome
 
     def _settle(self, session: Session, row: Booking, course: schema.Course, wish: Wish, waits: bool) -> Outcome:
@@ -123,7 +124,7 @@ class Ledger:
             for row in [first, *(self._later(session, first) if rest and first.series else ())]:
                 row.state = "cancelled"
                 self._note(session, by, "cancel_booking", row)
-            self._move_up(session)
+                self._move_up(session, Span(row.starts, row.ends))
 
     def _own(self, session: Session, course: str, number: int) -> Booking:
         row = session.get(Booking, number)
@@ -131,9 +132,9 @@ class Ledger:
             raise NoBookingError(number)
         return row
 
-    def _later(self, session: Session, first: Booking) -> Iterable[Booking]:
+    def _later(self, session: Session, first: Booking) -> Sequence[Booking]:
         same = select(Booking).where(Booking.series == first.series, Booking.state != "cancelled")
-        return session.scalars(same.where(Booking.starts > first.starts))
+        return session.scalars(same.where(Booking.starts > first.starts)).all()
 
     def keep(self) -> None:
         """Follows the rosters of the week that comes, and lets those move up for whom there is room now."""
@@ -154,10 +155,15 @@ class Ledger:
             row.places = wanted
             self._note(session, CENTRE, "change_booking", row)
 
-    def _move_up(self, session: Session) -> None:
-        """Books what waits and fits now, oldest first; what still does not fit keeps nobody else from it."""
+    def _move_up(self, session: Session, freed: Span | None = None) -> None:
+        """Books what waits for a span, or for any, and fits now, oldest first.
+
+        What still does not fit keeps nobody else from it: otherwise its place would stay empty.
+        """
         session.flush()
         waiting = select(Booking).where(Booking.state == "waiting", Booking.starts > self.now())
+        if freed:
+            waiting = waiting.where(*room.meeting(freed, "waiting"))
         for row in session.scalars(waiting.order_by(Booking.asked, Booking.number)).all():
             pupils = room.pupils(session, row.course)
             places = min(row.chosen or pupils, pupils)

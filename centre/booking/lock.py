@@ -20,6 +20,8 @@ def alone(engine: Engine) -> Iterator[Session]:
     """
     with Session(engine) as session, session.begin():
         if engine.dialect.name == "sqlite":
+            # Its waiting is by chance, not in order: who is unlucky needs longer than others' ten seconds.
+            session.connection().exec_driver_sql("PRAGMA busy_timeout=60000")
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
         else:
             session.execute(select(BookingLock.number).with_for_update()).one()
