@@ -57,11 +57,11 @@ def create(settings: Settings) -> FastAPI:
     hub = Hub(settings.api_url, settings.api_token)
     session = Session(settings, people)
     benches = Benches(hub, people, settings.stay)
-    bookings, bell = opening.opened(settings, people, benches, hub)
+    bookings = opening.opened(settings, people, benches, hub)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with bell.ringing():
+        async with bookings.bell.ringing():
             yield
         await exchange.close()
         await hub.close()

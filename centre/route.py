@@ -11,7 +11,7 @@ from centre import access, table
 from centre.access import NotAllowedError
 from centre.account.renewal import Renewals
 from centre.benches import Benches
-from centre.booking.desk import BookingDesk
+from centre.booking.opening import Opened
 from centre.desk import Desk
 from centre.guard import Guard
 from centre.hub import Hub
@@ -42,7 +42,7 @@ class Parts:
     shelf: Shelf
     office: Office
     renewals: Renewals
-    bookings: BookingDesk
+    bookings: Opened
 
     @property
     def people(self) -> People:
@@ -83,7 +83,7 @@ async def student_start(request: Request, person: Person) -> Response:
     """A pupil's start page; the server is started while it is looked at."""
     parts(request).hub.start_soon(person.username)
     view = await parts(request).views.start(person)
-    booked = parts(request).bookings.of_pupil(person)
+    booked = parts(request).bookings.desk.of_pupil(person)
     return draw(request, "student.html", person, view=view, booked=booked, shelf=parts(request).shelf, wish=Wish())
 
 
@@ -99,7 +99,7 @@ async def overview(request: Request, course: str, person: Visitor) -> Response:
     view = await parts(request).views.overview(person, course)
     formgrader = through_hub(person.username, "formgrader", parts(request).pages.hub_prefix)
     order = parts(request).benches.standing(course)
-    booked = parts(request).bookings.of_class(course)
+    booked = parts(request).bookings.desk.of_class(course)
     return draw(request, "teacher.html", person, view=view, formgrader=formgrader, order=order, booked=booked)
 
 

@@ -1,4 +1,4 @@
-"""What people do with bookings on the centre's pages. Every method begins with the question who is asking."""
+"""What teachers do with bookings on their pages. Every method begins with the question who is asking."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from centre import access
 from centre.access import NotAllowedError
-from centre.booking import timetable, wish
-from centre.booking.capacity import Capacity, CapacityNow
+from centre.booking import wish
 from centre.booking.diary import Day, Diary, Entry
 from centre.booking.ledger import Ledger, NoBookingError, Outcome
-from centre.booking.school import School, Schools, read_share
 from centre.booking.span import Span
 from centre.booking.wish import Form
 from centre.people import People
@@ -22,7 +20,6 @@ from labkit import catalogue
 from labkit.catalogue import Lab
 
 LATE_HOUR, SUNDAY = 16, 7
-DISTRICT_DAYS = 14
 PUPILS_DAYS = 7
 
 
@@ -52,27 +49,11 @@ class BookView:
         return self.outcomes[0] if len(self.outcomes) == 1 and self.outcomes[0].state == "refused" else None
 
 
-@dataclass(frozen=True)
-class OfficeView:
-    """What an office sees of bookings; `wrong` names the field that was badly filled in."""
-
-    schools: Sequence[School]
-    entries: Sequence[Entry]
-    places: int
-    capacity: Capacity
-    kept: int
-    school: School | None = None
-    wrong: str = ""
-
-
 class BookingDesk:
-    """Books for teachers and shows offices what is booked."""
+    """Books for teachers, and shows teachers and pupils what is booked."""
 
-    def __init__(
-        self, people: People, ledger: Ledger, diary: Diary, schools: Schools, capacity: CapacityNow, zone: ZoneInfo
-    ) -> None:
-        self.people, self.ledger, self.diary, self.schools = people, ledger, diary, schools
-        self.capacity, self.zone = capacity, zone
+    def __init__(self, people: People, ledger: Ledger, diary: Diary, zone: ZoneInfo) -> None:
+        self.people, self.ledger, self.diary, self.zone = people, ledger, diary, zone
 
     def course(self, person: Person, name: str) -> Course:
         """A class of this teacher's.
@@ -166,51 +147,3 @@ class BookingDesk:
         """What is booked for a pupil's classes in the next days."""
         found = self.diary.upcoming(access.courses(person, "work"), PUPILS_DAYS)
         return [each for each in found if not each.waiting]
-
-    def office(self, person: Person, name: str, wrong: str = "") -> OfficeView:
-        """The bookings of a school, for its office and its district's.
-
-        Raises:
-            NotAllowedError: it is another's, or there is none of this name.
-        """
-        school = self.school(person, name)
-        return self.seen([school], self.diary.of_school(name), school, wrong)
-
-    def school(self, person: Person, name: str) -> School:
-        """A school of this office's."""
-        found = self.schools.find(name)
-        access.ensure_may_count(person, name, found.district if found else "")
-        if found is None:
-            raise NotAllowedError(name)
-        return found
-
-    def district(self, person: Person) -> OfficeView:
-        """The bookings of this person's district."""
-        access.ensure_may_share_out(person, person.district)
-        entries = self.diary.of_district(person.district, DISTRICT_DAYS)
-        return self.seen(self.schools.of_district(person.district), entries)
-
-    def seen(
-        self, schools: Sequence[School], entries: Sequence[Entry], school: School | None = None, wrong: str = ""
-    ) -> OfficeView:
-        """An office's page."""
-        return OfficeView(
-            schools, entries, self.capacity.bookable(), self.capacity.read(), self.capacity.kept, school, wrong
-        )
-
-    async def set_share(self, person: Person, name: str, typed: Mapping[str, str]) -> bool:
-        """Sets what a school may take; says whether a part of all places was typed."""
-        school = self.school(person, name)
-        access.ensure_may_share_out(person, school.district)
-        share = read_share(typed.get("share", ""))
-        if share is not None:
-            await run_in_threadpool(self.schools.set_share, name, share, person.username)
-        return share is not None
-
-    async def set_lessons(self, person: Person, name: str, typed: Mapping[str, str]) -> bool:
-        """Sets when a school's lessons are; says whether that was understood."""
-        self.school(person, name)
-        lessons = timetable.written(typed.get("lessons", "")[:400])
-        if lessons:
-            await run_in_threadpool(self.schools.set_lessons, name, lessons, person.username)
-        return lessons is not None

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from centre.booking.desk import BookingDesk, BookView, OfficeView
+from centre.booking.desk import BookingDesk, BookView
+from centre.booking.office import BookingOffice, OfficeView
 from centre.person import Person
 from centre.route import Visitor, draw, draw_part, parts
 from centre.teacher_route import Fields, Name, to
@@ -14,7 +15,7 @@ router = APIRouter(tags=["page"])
 
 def desk(request: Request) -> BookingDesk:
     """What books."""
-    return parts(request).bookings
+    return parts(request).bookings.desk
 
 
 @router.get("/class/{course}/bookings")
@@ -53,32 +54,37 @@ def titles() -> dict[str, dict[str, str]]:
     return {lab.slug: lab.title for lab in catalogue.find().values()}
 
 
+def office(request: Request) -> BookingOffice:
+    """What offices see and set."""
+    return parts(request).bookings.office
+
+
 @router.get("/bookings")
 async def district(request: Request, person: Visitor) -> Response:
     """The bookings of a district, and what each of its schools may take."""
-    return office_page(request, person, desk(request).district(person))
+    return office_page(request, person, office(request).of_district(person))
 
 
 @router.get("/school/{school}/bookings")
 async def school(request: Request, school: Name, person: Visitor) -> Response:
     """The bookings of a school."""
-    return office_page(request, person, desk(request).office(person, school))
+    return office_page(request, person, office(request).of_school(person, school))
 
 
 @router.post("/school/{school}/quota")
 async def quota(request: Request, school: Name, person: Visitor, typed: Fields) -> Response:
     """Sets which part of the places a school may take."""
-    if await desk(request).set_share(person, school, typed):
+    if await office(request).set_share(person, school, typed):
         return to(request, f"school/{school}/bookings")
-    return office_page(request, person, desk(request).office(person, school, "share"), 422)
+    return office_page(request, person, office(request).of_school(person, school, "share"), 422)
 
 
 @router.post("/school/{school}/lessons")
 async def lessons(request: Request, school: Name, person: Visitor, typed: Fields) -> Response:
     """Sets when a school's lessons are."""
-    if await desk(request).set_lessons(person, school, typed):
+    if await office(request).set_lessons(person, school, typed):
         return to(request, f"school/{school}/bookings")
-    return office_page(request, person, desk(request).office(person, school, "lessons"), 422)
+    return office_page(request, person, office(request).of_school(person, school, "lessons"), 422)
 
 
 def office_page(request: Request, person: Person, view: OfficeView, status: int = 200) -> Response:
