@@ -24,7 +24,6 @@ class OfficeView:
     entries: Sequence[Entry]
     places: int
     capacity: Capacity
-    kept: int
     school: School | None = None
     wrong: str = ""
 
@@ -62,9 +61,7 @@ class BookingOffice:
         self, schools: Sequence[School], entries: Sequence[Entry], school: School | None = None, wrong: str = ""
     ) -> OfficeView:
         """An office's page."""
-        return OfficeView(
-            schools, entries, self.capacity.bookable(), self.capacity.read(), self.capacity.kept, school, wrong
-        )
+        return OfficeView(schools, entries, self.capacity.bookable(), self.capacity.read(), school, wrong)
 
     async def set_share(self, person: Person, name: str, typed: Mapping[str, str]) -> bool:
         """Sets what a school may take; says whether a part of all places was typed."""

@@ -77,5 +77,5 @@ def school(session: Session, row: schema.School) -> School:
 
 def read_share(text: str) -> int | None:
     """A part of all places [%] as somebody types it."""
-    plain = text.strip().removesuffix("%")
+    plain = text.strip().removesuffix("%").strip()
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 3 and int(plain) <= WHOLE else None
