@@ -8,6 +8,7 @@ from typing import Literal
 from centre.exchange import Mark, Text
 from centre.knowledge import GRIPS, Grip, grip
 from centre.teacher import Line, Sheet
+from labkit import knowledge
 
 By = Literal["knowledge", "criteria"]
 Keys = Callable[[Mark], Iterable[tuple[str, Text]]]
@@ -59,8 +60,8 @@ class Grasp:
 
 
 def points_of(mark: Mark) -> list[tuple[str, Text]]:
-    """The knowledge points that a mark shows; they have Chinese names only."""
-    return [(point, {"zh": point, "en": point}) for point in mark.knowledge]
+    """The knowledge points that a mark shows."""
+    return [(point, knowledge.name(point)) for point in mark.knowledge]
 
 
 def criterion_of(mark: Mark) -> list[tuple[str, Text]]:

@@ -15,6 +15,7 @@ from centre.language import words
 from centre.progress import NAMES, STEP_NAMES, Stage
 from centre.roster.grade import spoken
 from centre.shelf import SPARE_NAMES, SUBJECT_NAMES
+from labkit import knowledge
 from labkit.language import LANGUAGES, LOCALES, Language
 
 # Everything comes from this site, nothing may frame us, and no template holds a script or a style.
@@ -66,6 +67,7 @@ class Pages:
         made.filters.update(points=points, local=lambda text: text[language])
         made.filters["looks_after_people"] = access.may_search
         made.filters["grade"] = lambda grade: grade_name(int(grade), language)
+        made.filters["point"] = lambda point: knowledge.name(point)[language]
         made.filters["say"] = catalogue.gettext
         made.filters["stage"] = lambda stage: stage_name(stage, language)
         made.filters["due"] = lambda due, moment: due_words(due, moment, language, self.zone)

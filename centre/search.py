@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from centre.spelling import sounds, sounds_like
+from labkit import knowledge
 from labkit.catalogue import Lab
 
 LONGEST = 100
@@ -29,7 +30,8 @@ class Entry:
 def entry(lab: Lab) -> Entry:
     """A lab's words: title, what it trains, the curriculum's codes, the summary."""
     titles = tuple(lab.title.values())
-    return Entry(lab, (titles, tuple(lab.knowledge_points), tuple(lab.curriculum), tuple(lab.summary.values())))
+    taught = tuple(name for point in lab.knowledge_points for name in knowledge.name(point).values())
+    return Entry(lab, (titles, taught, tuple(lab.curriculum), tuple(lab.summary.values())))
 
 
 def holds(wanted: str, text: str) -> bool:

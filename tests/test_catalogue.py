@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit import catalogue
+from labkit import catalogue, knowledge
 from labkit.catalogue import ManifestError
 
 
@@ -72,3 +72,15 @@ def test_the_page_is_described_without_loading_the_engine() -> None:
         "sys.exit('pybullet' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_knowledge_point_has_an_english_name_and_every_name_a_lab() -> None:
+    taught = {point for lab in catalogue.find().values() for point in lab.knowledge_points}
+    assert taught == set(knowledge.english())
+    names = [knowledge.name(point)["en"] for point in taught]
+    assert all(name.isascii() for name in names)
+    assert len(set(names)) == len(names)
+
+
+def test_a_knowledge_point_of_a_lab_from_elsewhere_keeps_its_name() -> None:
+    assert knowledge.name("光的干涉") == {"zh": "光的干涉", "en": "光的干涉"}

@@ -14,6 +14,7 @@ from hub_config import demo, node
 from hub_config.setup import install, preflight, step
 from hub_config.setup.step import SetupError, Stamp, Step
 from tests.hub_stage import as_nobody, settings
+from tests.port import free_ports
 
 LOCK = install.LOCK.read_text("utf-8")
 SETUP = Path(install.__file__).parent
@@ -82,12 +83,12 @@ def test_a_taken_port_is_named_with_the_remedy() -> None:
 
 
 def test_a_port_taken_inside_is_found_before_anything_starts(tmp_path: Path) -> None:
+    public = free_ports(5)
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind(("127.0.0.1", public + 4))
         taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(SetupError, match=f"port {port} is taken"):
-            preflight.check_ports(settings(tmp_path, YUNLAB_PORT=str(port - 4)))
+        with pytest.raises(SetupError, match=f"port {public + 4} is taken"):
+            preflight.check_ports(settings(tmp_path, YUNLAB_PORT=str(public)))
 
 
 def test_an_address_of_another_machine_is_refused() -> None:

@@ -19,6 +19,7 @@ MANIFEST_SIDE = {
     "labkit.plain",
     "labkit.apparatus",
     "labkit.instrument",
+    "labkit.knowledge",
     "labkit.language",
 }
 """What the hub may import of labkit: nothing of it loads PyBullet or a lab's modules."""

@@ -57,15 +57,15 @@ def test_what_stays_or_fails_is_told() -> None:
 
 @pytest.mark.engine
 @pytest.mark.centre
-def test_three_pupils_come_and_go_and_nothing_stays() -> None:
-    found = soak(pupils=3, seconds=40.0, every=10.0)
+def test_two_pupils_come_and_go_and_nothing_stays() -> None:
+    found = soak(pupils=2, seconds=20.0, every=5.0)
     assert found.failures == []
     assert found.left == []
-    assert found.done["runs"] > 3
+    assert found.done["runs"] > 1
     last = found.samples[-1]
     assert {"hub", "proxy", "exchange", "centre", "worker", "sandbox keeper", "idle culler"} == set(last.memory) - {
         "launcher"
     }
-    assert last.rows["exchange.trial"] > 3
+    assert last.rows["exchange.trial"] > 1
     grown = growths(found.samples)
     assert "soak.memory.growth" in text(found, figures(grown, 0, 0), grown)

@@ -42,7 +42,7 @@ INDEX = Index(catalogue.find().values())
         ("4.2.2", {"sliding_friction"}),
         ("牛顿", {"newton_second_law", "steer_cart"}),
         ("niudundi", {"newton_second_law", "steer_cart"}),
-        ("newton's second", {"newton_second_law"}),
+        ("newton's second", {"newton_second_law", "steer_cart"}),
         ("编程", {"analyse_pendulum", "steer_cart"}),
         ("zxecf", {"analyse_pendulum"}),
         ("小车 编程", {"steer_cart"}),
