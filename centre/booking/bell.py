@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +24,9 @@ from centre.hub import Hub
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 5.0
+KEEP_EVERY = timedelta(minutes=1)
+"""How often rosters and the waiting list are looked at; what somebody cancels is given on at once anyway."""
+
 AGAIN = timedelta(seconds=30)
 """What did not start is tried again after so long: a start that fails is work too."""
 
@@ -69,6 +72,7 @@ class Bell:
         self.engine, self.ledger, self.benches, self.hub = engine, ledger, benches, hub
         self.capacity, self.now, self.pause = capacity, now, pause
         self.tried: dict[int, datetime] = {}
+        self.kept = datetime.min.replace(tzinfo=UTC)
 
     @asynccontextmanager
     async def ringing(self) -> AsyncIterator[None]:
@@ -97,7 +101,9 @@ class Bell:
         over = await run_in_threadpool(self.to_close)
         if over:
             await self.close(over)
-        await run_in_threadpool(self.ledger.keep)
+        if self.now() >= self.kept + KEEP_EVERY:
+            self.kept = self.now()
+            await run_in_threadpool(self.ledger.keep)
 
     def to_open(self) -> list[Due]:
         """The lessons whose benches are to be on their way, the earliest first."""

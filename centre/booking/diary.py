@@ -139,8 +139,8 @@ class Diary:
         query = query.where(*room.meeting(ahead, "booked", "waiting"), which).order_by(Booking.starts, Booking.number)
         with Session(self.engine) as session:
             rows = list(session.scalars(query))
-            sizes = {row.course_number: room.pupils(session, row.course) for row in rows}
-            return [entry(session, row, sizes[row.course_number]) for row in rows]
+            sizes = room.sizes(session, {row.course_number for row in rows})
+            return [entry(session, row, sizes.get(row.course_number, 0)) for row in rows]
 
 
 def entry(session: Session, row: Booking, pupils: int) -> Entry:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from centre import clock, schema
@@ -138,22 +138,33 @@ class Ledger:
 
     def keep(self) -> None:
         """Follows the rosters of the week that comes, and lets those move up for whom there is room now."""
+        with Session(self.engine) as session:
+            waits = session.scalar(select(Booking.number).where(*self._waiting()).limit(1))
+            if waits is None and not self._changed(session):
+                return
         with alone(self.engine) as session:
-            now = self.now()
-            ahead = (Booking.state == "booked", Booking.starts > now, Booking.starts <= now + ROSTER_AHEAD)
-            for row in session.scalars(select(Booking).where(*ahead, Booking.chosen.is_(None))).all():
-                self._follow(session, row)
+            for row, pupils in self._changed(session):
+                self._follow(session, row, pupils)
             self._move_up(session)
 
-    def _follow(self, session: Session, row: Booking) -> None:
+    def _changed(self, session: Session) -> list[tuple[Booking, int]]:
+        """The bookings whose class has not as many pupils any more as they have places, and how many it has."""
+        now = self.now()
+        ahead = (Booking.state == "booked", Booking.starts > now, Booking.starts <= now + ROSTER_AHEAD)
+        rows = session.scalars(select(Booking).where(*ahead, Booking.chosen.is_(None))).all()
+        sizes = room.sizes(session, {row.course_number for row in rows})
+        found = [(row, sizes.get(row.course_number, 0)) for row in rows]
+        return [(row, pupils) for row, pupils in found if pupils and pupils != row.places]
+
+    def _follow(self, session: Session, row: Booking, pupils: int) -> None:
         """Gives a booking as many places as its class has pupils now, if there are so many."""
-        wanted = room.pupils(session, row.course)
-        if not wanted or wanted == row.places:
-            return
         span = Span(row.starts, row.ends)
-        if wanted < row.places or not self._clash(session, row.course, span, wanted, row.number):
-            row.places = wanted
+        if pupils < row.places or not self._clash(session, row.course, span, pupils, row.number):
+            row.places = pupils
             self._note(session, CENTRE, "change_booking", row)
+
+    def _waiting(self) -> tuple[ColumnElement[bool], ...]:
+        return Booking.state == "waiting", Booking.starts > self.now()
 
     def _move_up(self, session: Session, freed: Span | None = None) -> None:
         """Books what waits for a span, or for any, and fits now, oldest first.
@@ -161,7 +172,7 @@ class Ledger:
         What still does not fit keeps nobody else from it: otherwise its place would stay empty.
         """
         session.flush()
-        waiting = select(Booking).where(Booking.state == "waiting", Booking.starts > self.now())
+        waiting = select(Booking).where(*self._waiting())
         if freed:
             waiting = waiting.where(*room.meeting(freed, "waiting"))
         for row in session.scalars(waiting.order_by(Booking.asked, Booking.number)).all():
