@@ -20,7 +20,7 @@ from benchmarks.bell_side import PUPILS, SCHOOL, centre
 from benchmarks.figure import Figure, sample
 from benchmarks.grading_report import percentile
 from benchmarks.sides import SIDES, options, tell
-from benchmarks.visit import READY_LIMIT, chromium, sign_in, window
+from benchmarks.visit import READY_LIMIT, chromium, sign_in, stand_back, window
 from tests.journey.visitor import Bench, Visitor
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def _round(benches: Sequence[Bench], page: Page) -> tuple[list[Run], float]:
 def _measure(rounds: int, ours: str) -> tuple[list[list[Run]], list[float]]:
     name, *names = SCHOOL.student_names[:PUPILS]
     with centre(SIDES[0].name, ours) as running:
+        stand_back()
         visitors = [Visitor(running.url, other) for other in names]
         with ThreadPoolExecutor(STARTS_AT_ONCE) as several:
             list(several.map(_start, [Visitor(running.url, name), *visitors]))
