@@ -91,30 +91,31 @@ class Hub:
     async def idle(self, since: datetime) -> frozenset[str]:
         """Whose first server stands and was used by nobody since then; nobody's where the hub does not answer."""
         try:
-            users = await self.users("ready")
+            users = await self.everybody_active()
         except httpx.HTTPError as error:
             log.warning("hub: nobody knows who is idle: %s", error)
             return frozenset()
         servers = {each["name"]: each.get("servers", {}).get("", {}) for each in users}
         return frozenset(name for name, server in servers.items() if is_idle(server, since))
 
-    async def stop(self, username: str) -> None:
-        """Stops somebody's first server."""
+    async def stop(self, username: str) -> bool:
+        """Stops somebody's first server; says whether the hub took the order."""
         try:
             (await self.client.delete(f"users/{username}/server")).raise_for_status()
-            log.info("hub: server of %s stopped, nobody used it after the lesson", username)
         except httpx.HTTPError as error:
             log.warning("hub: server of %s not stopped: %s", username, error)
+            return False
+        return True
 
     async def active(self) -> list[str]:
         """Everybody with a server that stands or is starting."""
-        return [each["name"] for each in await self.users("active")]
+        return [each["name"] for each in await self.everybody_active()]
 
-    async def users(self, state: str) -> list[dict[str, Any]]:
-        """Everybody with a server in this state, page by page."""
+    async def everybody_active(self) -> list[dict[str, Any]]:
+        """Everybody with a server that stands or is starting, as the hub describes them, page by page."""
         found: list[dict[str, Any]] = []
         for number in range(MOST):
-            wanted: dict[str, str | int] = {"state": state, "limit": PAGE, "offset": number * PAGE}
+            wanted: dict[str, str | int] = {"state": "active", "limit": PAGE, "offset": number * PAGE}
             answer = await self.client.get("users", params=wanted)
             answer.raise_for_status()
             page = answer.json()

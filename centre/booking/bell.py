@@ -150,7 +150,8 @@ class Bell:
         idle = await self.hub.idle(self.now() - IDLE)
         names = {name for lesson in over for name in self.benches.pupils(lesson.course)} & idle
         for name in sorted(names - busy):
-            await self.hub.stop(name)
+            if await self.hub.stop(name):
+                log.info("bell: server of %s stopped, nobody used it after the lesson", name)
         await run_in_threadpool(self.forget)
 
     def busy(self) -> list[str]:

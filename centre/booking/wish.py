@@ -13,6 +13,7 @@ SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=4)
 AHEAD = timedelta(days=366)
 MOST_PLACES = 1000
 HOURS = "%H:%M"
+YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,12 @@ def read(typed: Mapping[str, str], course: str, labs: Collection[str], zone: Zon
 
 
 def read_day(text: str) -> date | None:
-    """A day as forms hold it."""
+    """A day as forms hold it; of the far past and the far future clocks tell nothing."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def read_hours(text: str) -> tuple[time, time] | None:

@@ -177,6 +177,7 @@ def test_a_weekly_lesson_keeps_its_hour_and_what_does_not_fit_is_named(desk: Des
     [
         ({"lab": "alchemy"}, "lab"),
         ({"day": "tomorrow"}, "day"),
+        ({"day": "0001-01-01"}, "day"),
         ({"lesson": "10:45-10:00"}, "hours"),
         ({"lesson": "", "from": "", "to": ""}, "hours"),
         ({"lesson": "10:00-10:05"}, "hours"),
