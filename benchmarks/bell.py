@@ -43,7 +43,7 @@ class Found:
     prepared: list[float] = field(default_factory=list)
 
 
-def _ring(visitors: Sequence[Visitor], side: Side) -> list[Click]:
+def ring(visitors: Sequence[Visitor], side: Side) -> list[Click]:
     """Let everybody click, evenly within five seconds."""
     began = time.monotonic()
 
@@ -55,13 +55,14 @@ def _ring(visitors: Sequence[Visitor], side: Side) -> list[Click]:
         return list(pupils.map(one, range(len(visitors))))
 
 
-def _say(what: str, clicks: Sequence[Click]) -> None:
+def say(what: str, clicks: Sequence[Click]) -> None:
+    """Tell how long they waited."""
     took = sorted(each.took for each in clicks)
     shown = f"first {took[0]:.2f}, middle {took[len(took) // 2]:.2f}, last {took[-1]:.2f} s"
     print(f"{what}: {shown}", *(each for one in clicks for each in one.refusals), sep="\n  ", file=sys.stderr)
 
 
-def _longest(clicks: Sequence[Click]) -> float:
+def longest(clicks: Sequence[Click]) -> float:
     """Return the longest wait [s]."""
     return max(each.took for each in clicks)
 
@@ -81,18 +82,20 @@ def _prepare(centre: Centre, visitors: Sequence[Visitor]) -> None:
     end = time.monotonic() + READY_WITHIN_S
     for visitor in visitors:
         # One after the other, because asking about all of them again and again would keep the hub busy.
-        while not _is_ready(visitor):
+        while not is_ready(visitor):
             if time.monotonic() > end:
                 raise TimeoutError(f"{visitor.name}'s bench was not ready after {READY_WITHIN_S:.0f} s")
             time.sleep(BETWEEN_S)
 
 
-def _is_ready(visitor: Visitor) -> bool:
+def is_ready(visitor: Visitor) -> bool:
+    """Ask the hub whether a pupil's server stands."""
     servers = visitor.web.get(f"/hub/api/users/{visitor.name}", headers=visitor.xsrf()).json()["servers"]
     return bool(servers.get("", {}).get("ready"))
 
 
-def _stop_all(visitors: Sequence[Visitor]) -> None:
+def stop_all(visitors: Sequence[Visitor]) -> None:
+    """Stop everybody's server."""
     with ThreadPoolExecutor(8) as several:
         list(several.map(stop, visitors))
 
@@ -102,20 +105,20 @@ def _measure(side: Side, rounds: int, ours: str, found: Found) -> None:
         *visitors, first = [Visitor(centre.url, name) for name in SCHOOL.student_names]
         for visitor in (*visitors, first):
             sign_in(visitor)
-        _say(f"{side.name}, warming up", _ring([first], side))
+        say(f"{side.name}, warming up", ring([first], side))
         for number in range(1, rounds + 1):
-            clicks = _ring(visitors, side)
-            _say(f"{side.name}, round {number} of {rounds}", clicks)
-            found.last[side.name].append(_longest(clicks))
+            clicks = ring(visitors, side)
+            say(f"{side.name}, round {number} of {rounds}", clicks)
+            found.last[side.name].append(longest(clicks))
             found.refused[side.name].append(_refused(clicks))
-            _stop_all(visitors)
+            stop_all(visitors)
             if side is SIDES[0]:
                 _prepare(centre, visitors)
-                prepared = _ring(visitors, side)
-                _say(f"{side.name}, prepared, round {number} of {rounds}", prepared)
-                found.prepared.append(_longest(prepared))
+                prepared = ring(visitors, side)
+                say(f"{side.name}, prepared, round {number} of {rounds}", prepared)
+                found.prepared.append(longest(prepared))
                 found.refused[side.name][-1] += _refused(prepared)
-                _stop_all(visitors)
+                stop_all(visitors)
 
 
 def figures(found: Found) -> list[Figure]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from benchmarks import centre_page, report
+from benchmarks import booking, centre_page, report
 from benchmarks.district import District, write
 from benchmarks.figure import Figure, sample
 
@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
     wanted = parser.parse_args()
     found, pages = measure(District(), wanted.rounds)
+    found.append(booking.figure())
     if wanted.keep:
         print(pages)
     else:

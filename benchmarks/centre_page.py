@@ -43,11 +43,11 @@ def addresses(class_name: str, pupil: str) -> dict[str, list[str]]:
         "teacher": [
             here, f"{here}/sheets", f"{here}/now", f"{here}/grasp/knowledge", f"{here}/grasp/criteria",
             f"{here}/grasp/knowledge/table.xlsx", f"{here}/assign", f"{here}/assign?lab=pendulum", task,
-            f"{task}/pupil/{pupil}", f"{task}/board", f"{task}/link", f"{here}/pendulum.csv", f"{here}/pendulum.xlsx",
-            "labs",
+            f"{task}/pupil/{pupil}", f"{task}/board", f"{task}/link", f"{here}/bookings", f"{here}/pendulum.csv",
+            f"{here}/pendulum.xlsx", "labs",
         ],
-        "school_admin": [f"school/{class_name.split('-')[0]}", "labs"],
-        "district_admin": ["schools", f"school/{class_name.split('-')[0]}", "labs"],
+        "school_admin": [f"school/{class_name.split('-')[0]}", f"school/{class_name.split('-')[0]}/bookings", "labs"],
+        "district_admin": ["schools", "bookings", f"school/{class_name.split('-')[0]}", "labs"],
     }  # fmt: skip
 
 

@@ -61,6 +61,16 @@ def ensure_may_count(person: Person, school: str, district: str) -> None:
         raise NotAllowedError(f"{person.username} may not count {school}")
 
 
+def ensure_may_share_out(person: Person, district: str) -> None:
+    """Lets those pass who see all bookings of a district and say how many places each of its schools may take.
+
+    Raises:
+        NotAllowedError: it is another district's office, or no district's.
+    """
+    if not (person.role == "district_admin" and district and person.district == district):
+        raise NotAllowedError(f"{person.username} may not share out the places of {district}")
+
+
 def may_renew(person: Person, other: Person) -> bool:
     """Says whether the person may give somebody else a new password or PIN, and end their second step.
 

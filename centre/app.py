@@ -12,6 +12,8 @@ from centre import bench_route, catalogue_route, grasp_route, office_route, pres
 from centre.account import route as account_route
 from centre.account.renewal import Renewals
 from centre.benches import Benches
+from centre.booking import opening
+from centre.booking import route as booking_route
 from centre.census import Census
 from centre.desk import Desk
 from centre.exchange import Exchange
@@ -34,7 +36,7 @@ from labkit.language import COOKIE, COOKIE_AGE_S
 
 ROUTES = (
     account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, operation_route,
-    metric, preset_route, route,
+    metric, preset_route, booking_route, route,
 )  # fmt: skip
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]
@@ -50,10 +52,13 @@ def create(settings: Settings) -> FastAPI:
     exchange = Exchange(settings.exchange_url, settings.api_token)
     hub = Hub(settings.api_url, settings.api_token)
     session = Session(settings, people)
+    benches = Benches(hub, people, settings.stay)
+    bookings = opening.opened(settings, people, benches, hub)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with bookings.bell.ringing():
+            yield
         await exchange.close()
         await hub.close()
         people.close()
@@ -73,11 +78,12 @@ def create(settings: Settings) -> FastAPI:
         views=Views(people, exchange, settings.hub_prefix),
         pages=Pages(settings.prefix, settings.hub_prefix, settings.zone),
         hub=hub,
-        benches=Benches(hub, people, settings.stay),
+        benches=benches,
         shelf=Shelf(catalogue.find().values()),
         office=Office(Census(people.engine), exchange, hub),
         renewals=Renewals(people, hub, session, settings.account_key),
         operation=operation_parts(people, hub, exchange, settings.zone),
+        bookings=bookings,
     )
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     # A centre whose lab pages were not built yet works but for the replays.

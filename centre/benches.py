@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 # The hub answers when a bench stands, or after ten seconds: so many questions keep its line filled.
 QUESTIONS_AT_ONCE = 8
 LONGEST = timedelta(hours=24)
+BOOKING = "booking"
+"""How those begin who ask again and again: lessons that were booked."""
 
 
 class EndError(ValueError):
@@ -75,14 +77,24 @@ class Benches:
         wanted = until or (standing.until if standing else now + self.stay)
         if not now < wanted <= now + LONGEST:
             raise EndError(wanted.isoformat())
-        pupils = [each.username for each in self.people.members(course) if each.role == "student"]
+        pupils = self.pupils(course)
         if not pupils:
             raise NotAllowedError(course)
         order = Order(course, len(pupils), max(wanted, standing.until) if standing else wanted)
-        self.orders[course] = order
-        log.info("benches of %s (%d) until %s, asked for by %s", course, len(pupils), order.until.isoformat(), by)
-        self.begin(order, pupils)
+        self.take(order, pupils, by)
         return order
+
+    def pupils(self, course: str) -> list[str]:
+        """The usernames of a class's pupils."""
+        return [each.username for each in self.people.members(course) if each.role == "student"]
+
+    def take(self, order: Order, pupils: list[str], by: str) -> None:
+        """Takes an order and begins with these pupils of the class; the log names who asked when it is a new one."""
+        if self.orders.get(order.course) != order or not by.startswith(BOOKING):
+            until = order.until.isoformat()
+            log.info("benches of %s (%d) until %s, asked for by %s", order.course, order.pupils, until, by)
+        self.orders[order.course] = order
+        self.begin(order, pupils)
 
     def begin(self, order: Order, pupils: list[str]) -> None:
         """Starts them, unless an earlier order of the class is still at it."""

@@ -43,3 +43,8 @@ def day_words(time: datetime, moment: datetime, language: Language, zone: tzinfo
     distance = (local.date() - moment.astimezone(zone).date()).days
     day = near.get(distance) or format_skeleton("MMMEd", local, locale=LOCALES[language])
     return f"{day} {local:%H:%M}"
+
+
+def span_words(starts: datetime, ends: datetime, moment: datetime, language: Language, zone: tzinfo) -> str:
+    """A lesson's day and hours: `today 10:00–10:45`."""
+    return f"{day_words(starts, moment, language, zone)}–{ends.astimezone(zone):%H:%M}"

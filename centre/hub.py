@@ -56,6 +56,8 @@ class Hub:
         """
         try:
             if await self.server(username) == "off":
+                # Who has never signed in is in the roster and not at the hub; who is there already stays as they are.
+                await self.client.put(f"users/{username}/known")
                 options = {"prepared_until": until.isoformat()} if until else {}
                 answer = await self.client.post(f"users/{username}/server", json=options)
                 answer.raise_for_status()
@@ -115,12 +117,22 @@ class Hub:
                     log.warning("hub: nobody knows who is in: %s", error)
             return self.known[1]
 
+    async def idle(self, since: datetime) -> frozenset[str]:
+        """Whose first server stands and was used by nobody since then; nobody's where the hub does not answer."""
+        try:
+            users = await self.everybody_active()
+        except httpx.HTTPError as error:
+            log.warning("hub: nobody knows who is idle: %s", error)
+            return frozenset()
+        servers = {each["name"]: each.get("servers", {}).get("", {}) for each in users}
+        return frozenset(name for name, server in servers.items() if is_idle(server, since))
+
     async def active(self) -> list[str]:
-        """Everybody with a server that stands."""
+        """Everybody with a server that stands or is starting."""
         return [each["name"] for each in await self.everybody_active()]
 
     async def everybody_active(self) -> list[dict[str, Any]]:
-        """Everybody with a server that stands, as the hub describes them, page by page."""
+        """Everybody with a server that stands or is starting, as the hub describes them, page by page."""
         found: list[dict[str, Any]] = []
         for number in range(MOST):
             wanted: dict[str, str | int] = {"state": "active", "limit": PAGE, "offset": number * PAGE}
@@ -145,3 +157,9 @@ class Hub:
 def at(server: str) -> str:
     """The end of a server's address at the hub: the first has no name."""
     return f"servers/{server}" if server else "server"
+
+
+def is_idle(server: dict[str, Any], since: datetime) -> bool:
+    """Whether a server was started before then and not used since; what is not known counts as use."""
+    seen = [server.get(key) for key in ("last_activity", "started")]
+    return all(each and datetime.fromisoformat(each) < since for each in seen)

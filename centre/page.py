@@ -76,6 +76,9 @@ class Pages:
         made.filters["ago"] = lambda time: clock.ago_words(time, clock.now(), language)
         made.filters["time"] = lambda time: f"{time.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
         made.filters["day"] = lambda time: clock.day_words(time, clock.now(), language, self.zone)
+        made.filters["span"] = lambda span: clock.span_words(span.starts, span.ends, clock.now(), language, self.zone)
+        made.filters["hours"] = lambda span: hours(span.starts, span.ends, self.zone)
+        made.filters["minutes"] = lambda moment: minutes(moment, self.zone)
         return made
 
     def static(self, name: str) -> str:
@@ -93,6 +96,17 @@ class Pages:
     def page(self, template: str, language: Language, status: int = 200, /, **context: object) -> HTMLResponse:
         """A page as an answer."""
         return HTMLResponse(self.text(template, language, **context), status, HEADERS)
+
+
+def hours(starts: datetime, ends: datetime, zone: tzinfo) -> str:
+    """From when until when at the schools: `10:00-10:45`, as forms take it too."""
+    return f"{starts.astimezone(zone):%H:%M}-{ends.astimezone(zone):%H:%M}"
+
+
+def minutes(moment: datetime, zone: tzinfo) -> int:
+    """How many minutes of its day have passed at the schools."""
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute
 
 
 def version(file: Path) -> str:

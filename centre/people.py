@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from centre import database, membership, origin, schema
 from centre.account import schema as _account  # noqa: F401 (its tables belong to the same database)
+from centre.booking import schema as _booking  # noqa: F401 (as do these)
 from centre.name import checked
 from centre.person import ROLES, Course, Person, Role, course, is_open, one_of, person, written
 from centre.row import UnknownNameError, changed, found, known

@@ -11,6 +11,7 @@ from centre import access, table
 from centre.access import NotAllowedError
 from centre.account.renewal import Renewals
 from centre.benches import Benches
+from centre.booking.opening import Opened
 from centre.desk import Desk
 from centre.guard import Guard
 from centre.hub import Hub
@@ -43,6 +44,7 @@ class Parts:
     office: Office
     renewals: Renewals
     operation: OperationParts
+    bookings: Opened
 
     @property
     def people(self) -> People:
@@ -83,7 +85,8 @@ async def student_start(request: Request, person: Person) -> Response:
     """A pupil's start page; the server is started while it is looked at."""
     parts(request).hub.start_soon(person.username)
     view = await parts(request).views.start(person)
-    return draw(request, "student.html", person, view=view, shelf=parts(request).shelf, wish=Wish())
+    booked = parts(request).bookings.desk.of_pupil(person)
+    return draw(request, "student.html", person, view=view, booked=booked, shelf=parts(request).shelf, wish=Wish())
 
 
 @router.get("/bench")
@@ -98,7 +101,8 @@ async def overview(request: Request, course: str, person: Visitor) -> Response:
     view = await parts(request).views.overview(person, course)
     formgrader = through_hub(person.username, "formgrader", parts(request).pages.hub_prefix)
     order = parts(request).benches.standing(course)
-    return draw(request, "teacher.html", person, view=view, formgrader=formgrader, order=order)
+    booked = parts(request).bookings.desk.of_class(course)
+    return draw(request, "teacher.html", person, view=view, formgrader=formgrader, order=order, booked=booked)
 
 
 @router.get("/class/{course}/sheets")
@@ -154,7 +158,8 @@ def draw_part(request: Request, page: str, part: str, person: Person, /, **conte
     if request.headers.get("sec-fetch-dest") != "empty":
         return draw(request, page, person, **context)
     found, language = parts(request), chosen(request, person.language)
-    return HTMLResponse(found.pages.text(part, language, person=person, **context))
+    proof = found.guard.token(request)
+    return HTMLResponse(found.pages.text(part, language, person=person, proof=proof, **context))
 
 
 def tagged(request: Request, part: str, person: Person, /, **context: object) -> Response:

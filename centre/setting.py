@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +30,8 @@ class Settings:
         exchange_url: the exchange, without its API path.
         zone: the schools' time zone, in which times are typed and told.
         stay: how long a bench stands that was set up for a class and nobody came to.
+        capacity: the file in which `make capacity` leaves how many pupils fit.
+        kept: the part of the places that bookings leave to pupils without one [%].
         account_key: in hex; PINs and second steps are kept with it (`centre.account.key`).
     """
 
@@ -43,6 +46,8 @@ class Settings:
     exchange_url: str
     zone: ZoneInfo
     stay: timedelta
+    capacity: Path
+    kept: int
     account_key: str
 
 
@@ -67,6 +72,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         exchange_url=needed(environ, "YUNLAB_EXCHANGE_URL").rstrip("/"),
         zone=time_zone(needed(environ, "YUNLAB_TIME_ZONE")),
         stay=timedelta(minutes=int(needed(environ, "YUNLAB_PREPARED_MINUTES"))),
+        capacity=Path(needed(environ, "YUNLAB_STATE")) / "capacity.json",
+        kept=int(needed(environ, "YUNLAB_UNBOOKED_PERCENT")),
         account_key=needed(environ, "YUNLAB_ACCOUNT_KEY"),
     )
 

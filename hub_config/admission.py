@@ -12,8 +12,9 @@ from jupyterhub.spawner import Spawner, SpawnException
 from jupyterhub.utils import maybe_future
 from traitlets import Integer
 
-from hub_config import preparation
+from hub_config import preparation, told
 from hub_config.line import Line, Standing, Ticket, Urgency
+from hub_config.reserve import Reserve
 
 BEAT_S = 2.0
 """A page is told its place so often at least: only by writing is it seen that nobody listens any more."""
@@ -21,12 +22,8 @@ BEAT_S = 2.0
 GRACE_S = 10.0
 """A page that is loaded again, or has lost its line for a moment, keeps its place for so long."""
 
-BEFORE_TURN, AT_TURN = 50, 60
-"""Progress that the page shows while it waits in the line, and when its turn has come [%]."""
-
-LEFT, LATE = "left_line", "nobody_came"
-LEFT_WORDS = "你已离开等候队列，请重新进入实验。 You have left the line; open the lab again."
-LATE_WORDS = "预备时间已过，没有人来。 The time for which this bench was to be prepared is over."
+LOOK_S = 5.0
+"""So often is it looked whether places that were kept are free again [s]."""
 
 
 class AdmittedSpawner(Spawner):  # type: ignore[misc]
@@ -38,6 +35,8 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
 
     starts_at_once = Integer(2, min=1, help="starts that run at a time").tag(config=True)
     line: ClassVar[Line | None] = None
+    reserve: ClassVar[Reserve | None] = None
+    standing: ClassVar[set[str]] = set()  # whose servers stand
     server: Any  # the hub's own, a property of its class
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own signature
@@ -58,10 +57,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         """Wait for the turn; whoever stops the server meanwhile leaves the line."""
         self.until = self._take_preparation()
         urgency = Urgency.PREPARED if self.until else Urgency.CLICKED
-        self.ticket = ticket = self.the_line().join(self._log_name, urgency)
+        self.ticket = ticket = self.the_line().join(self._log_name, urgency, self._is_held)
         self._joined.set()
         try:
-            await ticket.turn
+            await self._wait(ticket)
             self._ensure_wanted()
             await maybe_future(super().run_pre_spawn_hook())
         except asyncio.CancelledError:
@@ -74,6 +73,19 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         except Exception:
             self._end_turn()
             raise
+
+    async def _wait(self, ticket: Ticket) -> None:
+        """Wait for the turn; the time when booked places are free again moves nobody by itself."""
+        while not ticket.turn.done():
+            await asyncio.wait([ticket.turn], timeout=LOOK_S)
+            self.the_line().look()
+        await ticket.turn
+
+    def _is_held(self) -> bool:
+        """Say whether every place that is free is kept for a class that this person is not in."""
+        if AdmittedSpawner.reserve is None or self.name or self.user.name in self.standing:
+            return False
+        return AdmittedSpawner.reserve.holds_back(self.user.name, self.standing | self.the_line().beginning)
 
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start the server, as the class after this one does; the hub wants it said."""
@@ -95,7 +107,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
 
     def _ensure_wanted(self) -> None:
         if self.until and preparation.now() > self.until:
-            raise SpawnException(LATE_WORDS, reason=LATE)
+            raise SpawnException(told.LATE_WORDS, reason=told.LATE)
 
     def start_polling(self) -> None:
         """Give the turn to the next: this server is up."""
@@ -103,7 +115,13 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             self.the_line().finish(self.ticket)
             self.since = preparation.now()
         self._end_turn()
-        super().start_polling()
+        super().start_polling()  # which stops polling first
+        self.standing.add(self._log_name)
+
+    def stop_polling(self) -> None:
+        """Note that this server is not there any more."""
+        self.standing.discard(self._log_name)
+        super().stop_polling()
 
     def run_post_stop_hook(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Give the turn to the next: this server failed or was stopped."""
@@ -125,10 +143,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         with self._watched(ticket):
             first = self.the_line().standing(ticket).place
             while not ticket.turn.done():
-                yield _waiting(self.the_line().standing(ticket), first)
+                yield told.waiting(self.the_line().standing(ticket), first)
                 await self.the_line().change(BEAT_S)
         if not ticket.turn.cancelled() and not ticket.turn.exception():
-            yield _told(AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))
+            yield told.told(told.AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))
 
     @contextmanager
     def _watched(self, ticket: Ticket) -> Iterator[None]:
@@ -146,7 +164,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
     def _leave_if_alone(self, ticket: Ticket) -> None:
         if not self._watchers and not ticket.turn.done():
             self.log.info("%s has left the line: its page was closed", ticket.name)
-            self.the_line().leave(ticket, SpawnException(LEFT_WORDS, reason=LEFT))
+            self.the_line().leave(ticket, SpawnException(told.LEFT_WORDS, reason=told.LEFT))
 
     async def poll(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Look after the server; one that was prepared and nobody came to is stopped."""
@@ -183,13 +201,3 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         """Forget what the last start was for."""
         super().clear_state()
         self.until = None
-
-
-def _waiting(standing: Standing, first: int) -> dict[str, Any]:
-    done = round(BEFORE_TURN * (1 - standing.place / (max(first, standing.place) + 1)))
-    return _told(done, f"Place {standing.place} in line", standing)
-
-
-def _told(progress: int, message: str, standing: Standing) -> dict[str, Any]:
-    seconds = None if standing.seconds is None else max(1, round(standing.seconds))
-    return {"progress": progress, "message": message, "line": {"place": standing.place, "seconds": seconds}}

@@ -14,6 +14,7 @@ from hub_config.few_calls import FewCallsSpawner
 from hub_config.folder import ensure_state, forget_sandboxes, owner
 from hub_config.kind import CODE, NEEDS_ENGINE, NoServerError, ensure_kind
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
+from hub_config.reserve import Reserve
 from hub_config.settings import CHECKOUT, Settings
 
 STUDENT_IMAGE, TEACHER_IMAGE, CODE_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-code"
@@ -139,6 +140,7 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.Spawner.http_timeout = 40
     c.Spawner.poll_interval = 15
     c.AdmittedSpawner.starts_at_once = settings.starts_at_once
+    AdmittedSpawner.reserve = Reserve(settings)
     if settings.engine == "docker":
         _apply_containers(c, settings)
         return

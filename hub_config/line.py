@@ -33,6 +33,7 @@ class Ticket:
         number: counts those who came, or clicked, before.
         turn: done when the start may begin.
         began: when it did [s].
+        held: says whether it has to wait even if others may begin; it is asked each time the line moves.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Ticket:
     number: int
     turn: asyncio.Future[None] = field(repr=False)
     began: float = 0.0
+    held: Callable[[], bool] = field(default=lambda: False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,21 @@ class Line:
         """How many have their turn."""
         return len(self._running)
 
-    def join(self, name: str, urgency: Urgency) -> Ticket:
+    def join(self, name: str, urgency: Urgency, held: Callable[[], bool] = lambda: False) -> Ticket:
         """Stand in the line; the ticket's `turn` may be done at once.
+
+        Args:
+            name: whose start it is.
+            urgency: why.
+            held: says whether it has to wait even if others may begin.
 
         Raises:
             ValueError: the name stands there already, or its start is running.
         """
         if any(ticket.name == name for ticket in (*self._waiting, *self._running)):
             raise ValueError(f"{name} stands in the line already")
-        ticket = Ticket(name, urgency, next(self._numbers), asyncio.get_running_loop().create_future())
+        turn = asyncio.get_running_loop().create_future()
+        ticket = Ticket(name, urgency, next(self._numbers), turn, held=held)
         self._waiting.append(ticket)
         self._move()
         return ticket
@@ -123,14 +131,16 @@ class Line:
     def standing(self, ticket: Ticket) -> Standing:
         """Tell how far somebody is; who has left stands nowhere, as does who has had the turn."""
         place = self._waiting.index(ticket) + 1 if ticket in self._waiting else 0
-        return Standing(place, self._seconds(ticket, place) if self._pace else None)
+        # Who is held waits for other people to leave, not for starts to end.
+        told = self._pace and not (place and ticket.held())
+        return Standing(place, self._seconds(ticket, place) if told else None)
 
     def _seconds(self, ticket: Ticket, place: int) -> float:
         """Return how long it takes until a server can be used, if all starts take as long as the recent ones [s]."""
         each = fmean(self._pace)
         if not place:
             return self._left(ticket, each)
-        turns = sorted(self._left(running, each) for running in self._running)
+        turns = sorted(self._left(running, each) for running in self._running) or [0.0]
         rounds, turn = divmod(place - 1, len(turns))
         return turns[turn] + (rounds + 1) * each
 
@@ -144,11 +154,24 @@ class Line:
 
     def _move(self) -> None:
         self._waiting.sort(key=lambda ticket: (ticket.urgency, ticket.number))
-        while self._waiting and len(self._running) < self.at_once:
-            self._begin(self._waiting.pop(0))
+        while len(self._running) < self.at_once and (ticket := self._next()):
+            self._waiting.remove(ticket)
+            self._begin(ticket)
         # Whoever waits now hears of it; whoever asks from now on waits for the next change.
         self._moved.set()
         self._moved = asyncio.Event()
+
+    def _next(self) -> Ticket | None:
+        return next((ticket for ticket in self._waiting if not ticket.held()), None)
+
+    @property
+    def beginning(self) -> frozenset[str]:
+        """Whose starts are running."""
+        return frozenset(ticket.name for ticket in self._running)
+
+    def look(self) -> None:
+        """Let begin whoever was held and is not any more."""
+        self._move()
 
     def _begin(self, ticket: Ticket) -> None:
         ticket.began = self._clock()

@@ -12,14 +12,16 @@ from hub_config.settings import Settings
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=exchange"]
 END_SESSIONS = "custom:sessions:end"
 OPERATION = "custom:operation:read"
+KNOW_PEOPLE = "custom:people:know"
 CUSTOM_SCOPES = {
     END_SESSIONS: {"description": "End everything in which somebody is signed in"},
+    KNOW_PEOPLE: {"description": "Have the hub know somebody of the roster who has never signed in"},
     OPERATION: {"description": "Read how the parts of the centre are"},
 }
 CENTRE_ROLE = {
     "name": "centre-pages",
     "description": "The pages of the centre start servers, show marks and end sessions",
-    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS, OPERATION],
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS, KNOW_PEOPLE, OPERATION],
     "services": ["centre"],
 }
 
@@ -110,6 +112,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_PRODUCTION": str(int(settings.production)),
         "YUNLAB_STARTS_AT_ONCE": str(settings.starts_at_once),
         "YUNLAB_PREPARED_MINUTES": str(settings.prepared_minutes),
+        "YUNLAB_UNBOOKED_PERCENT": str(settings.unbooked_percent),
         "YUNLAB_IDLE_MINUTES": str(settings.idle_minutes),
         "YUNLAB_LONGEST_HOURS": str(settings.longest_hours),
         "YUNLAB_WORKERS": str(settings.workers),

@@ -47,7 +47,8 @@ def _lay_out_proxy(folder: Path) -> None:
     modules = context.CHECKOUT / "node_modules"
     for name in sorted(node_packages(PROXY, modules)):
         shutil.copytree(modules / name, folder / "node_modules" / name)
-    shutil.copy2(context.CHECKOUT / "hub_config" / "proxy_sockets.cjs", folder)
+    for name in ("proxy_sockets.cjs", "proxy_log.cjs"):
+        shutil.copy2(context.CHECKOUT / "hub_config" / name, folder)
 
 
 def lay_out(name: str, extra_ca: Path | None) -> Path:

@@ -14,7 +14,7 @@ import pytest
 from jupyterhub.spawner import Spawner, SpawnException
 from sqlalchemy.orm import Session
 
-from hub_config import admission, preparation
+from hub_config import admission, preparation, told
 from hub_config.admission import AdmittedSpawner
 from hub_config.line import Line
 
@@ -116,7 +116,7 @@ def test_whoever_closes_the_page_leaves_the_line(monkeypatch: pytest.MonkeyPatch
             await first(events)
         with pytest.raises(SpawnException) as left:
             await waiting
-        assert left.value.reason == admission.LEFT
+        assert left.value.reason == told.LEFT
 
     run(claim)
 
@@ -175,7 +175,7 @@ def test_what_was_to_be_prepared_is_not_started_when_its_time_is_over() -> None:
     late = server("a", prepared_until=(NOW - timedelta(seconds=1)).isoformat())
     with pytest.raises(SpawnException) as refused:
         run(late.run_pre_spawn_hook)
-    assert refused.value.reason == admission.LATE
+    assert refused.value.reason == told.LATE
     assert late.ticket is None
 
 

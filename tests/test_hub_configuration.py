@@ -153,7 +153,7 @@ def test_the_centre_may_start_servers_but_not_enter_them(c: Config) -> None:
     role = _roles(c)["centre-pages"]
     assert role["services"] == ["centre"]
     seen = {"list:users", "read:users", "servers", "access:services!service=exchange"}
-    own = {"custom:sessions:end", "custom:operation:read"}
+    own = {"custom:sessions:end", "custom:operation:read", "custom:people:know"}
     assert set(role["scopes"]) == seen | own
     assert not any(own & set(other["scopes"]) for other in _roles(c).values() if other is not role)
 

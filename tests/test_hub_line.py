@@ -172,3 +172,17 @@ class Lines(RuleBasedStateMachine):
 
 
 TestLine = Lines.TestCase
+
+
+def test_who_is_held_lets_others_pass_and_goes_when_nothing_holds_them() -> None:
+    async def wait() -> list[object]:
+        line, is_held = Line(1), True
+        guest = line.join("guest", Urgency.CLICKED, lambda: is_held)
+        pupil = line.join("pupil", Urgency.CLICKED)
+        line.finish(pupil)
+        found: list[object] = [pupil.turn.done(), guest.turn.done(), line.standing(guest)]
+        is_held = False
+        line.look()
+        return [*found, guest.turn.done()]
+
+    assert asyncio.run(wait()) == [True, False, Standing(1, None), True]

@@ -10,6 +10,7 @@ from centre.account.schema import Deed
 Act = Literal[
     "choose_password", "give_password", "give_pin", "begin_second_step", "end_second_step", "use_recovery_code",
     "set_class_sign_in", "stop_server", "restart_server",
+    "book", "change_booking", "cancel_booking", "move_up_booking", "set_quota", "set_lessons",
 ]  # fmt: skip
 
 

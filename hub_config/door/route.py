@@ -2,6 +2,7 @@
 
 from hub_config.door.class_door import ClassDoor
 from hub_config.door.entry import ADDRESSES
+from hub_config.door.known import Known
 from hub_config.door.new_password import NewPassword
 from hub_config.door.second_step import SecondStep, SetUpApp
 from hub_config.door.session import Sessions
@@ -20,4 +21,5 @@ HANDLERS: list[tuple[str, type]] = [
     (r"/spawn/([^/]+)/([^/]+)", Spawn),
     (r"/api/users/([^/]+)/sessions", Sessions),
     ("/api/operation", Operation),
+    (r"/api/users/([^/]+)/known", Known),
 ]

@@ -26,6 +26,7 @@ class Settings:
         time_zone: The schools' time zone, in which due times are typed and told.
         starts_at_once: Servers that are started at a time; the others wait in line.
         prepared_minutes: How long a bench stands that was set up for a class before anybody came to it [min].
+        unbooked_percent: Part of the places that bookings leave to pupils without one [%].
         idle_minutes: After how long without anybody a server is stopped [min]; 0 never does.
         longest_hours: After how long a server is stopped whatever goes on in it [h]; 0 never does.
         workers: Processes that mark, on this host.
@@ -51,6 +52,7 @@ class Settings:
     time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
     starts_at_once: int = 2
     prepared_minutes: int = 15
+    unbooked_percent: int = 10
     idle_minutes: int = 60
     longest_hours: int = 12
     workers: int = 1

@@ -88,6 +88,12 @@ TABLE = (
         "15",
         _("minutes that a bench stands which was set up for a class and nobody comes to"),
     ),
+    Setting(
+        "YUNLAB_UNBOOKED_PERCENT",
+        Whole(0, 90),
+        "10",
+        _("part of the places [%] that bookings leave to pupils without one"),
+    ),
     # The hub hears of what goes on in a server every five minutes.
     Setting(
         "YUNLAB_IDLE_MINUTES",

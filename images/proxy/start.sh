@@ -5,6 +5,7 @@
 # websockets without an answer.
 set -eu
 . /srv/service/env
-exec node --require /srv/proxy_sockets.cjs node_modules/configurable-http-proxy/bin/configurable-http-proxy \
+exec node --require /srv/proxy_sockets.cjs --require /srv/proxy_log.cjs \
+    node_modules/configurable-http-proxy/bin/configurable-http-proxy \
     --ip "$PROXY_ADDRESS" --port "$PROXY_PORT" --api-ip 127.0.0.1 --api-port "$PROXY_API_PORT" --no-x-forward \
     --default-target "$PROXY_HUB"

@@ -68,6 +68,8 @@ c.JupyterHub.services = [
             "YUNLAB_EXCHANGE_URL": stage["exchange"],
             "YUNLAB_TIME_ZONE": "Asia/Shanghai",
             "YUNLAB_PREPARED_MINUTES": "15",
+            "YUNLAB_STATE": stage["folder"],
+            "YUNLAB_UNBOOKED_PERCENT": "10",
             "YUNLAB_ACCOUNT_KEY": "00" * 32,
             "PYTHONUTF8": "1",
         },

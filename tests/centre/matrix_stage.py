@@ -105,6 +105,8 @@ def settings(where: Path, hub_url: str, exchange_url: str) -> setting.Settings:
             "YUNLAB_EXCHANGE_URL": exchange_url,
             "YUNLAB_TIME_ZONE": "Asia/Shanghai",
             "YUNLAB_PREPARED_MINUTES": "15",
+            "YUNLAB_STATE": str(where.parent),
+            "YUNLAB_UNBOOKED_PERCENT": "10",
             "YUNLAB_ACCOUNT_KEY": "00" * 32,
         }
     )

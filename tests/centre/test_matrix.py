@@ -6,6 +6,7 @@ write down who may go there before it is served.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -81,6 +82,7 @@ class Rule:
 DONE = {"act": "stay", "criterion": "result", "points": "1", "reason": ""}
 TITLES = {"title_zh": "单摆", "title_en": "Pendulum", "attempts": "3", "mode": "homework", "language": "follow"}
 ASSIGNED = TITLES | {"lab": "pendulum", "due": "", "weight-levels": "5"}
+LESSON = {"lab": "pendulum", "day": f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}", "lesson": "10:00-10:45"}
 CLASS, TASK = "class/{course}", "class/{course}/task/{assignment}"
 RULES = {
     "GET ": Rule(people, 403),
@@ -98,6 +100,13 @@ RULES = {
     "POST operation/server/{username}": Rule(district, form={"act": "stop"}),
     "GET operation/log": Rule(district),
     "GET operation/log.csv": Rule(district),
+    "GET bookings": Rule(district),
+    "GET school/{school}/bookings": Rule(offices),
+    "POST school/{school}/quota": Rule(district, form={"share": "90"}),
+    "POST school/{school}/lessons": Rule(offices, form={"lessons": "08:00-08:45"}),
+    f"GET {CLASS}/bookings": Rule(teachers),
+    f"POST {CLASS}/bookings": Rule(teachers, form=LESSON),
+    f"POST {CLASS}/bookings/cancel": Rule(teachers, form={"number": "1"}),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
     "GET schools": Rule(district),

@@ -148,4 +148,5 @@ def test_nobody_ends_sessions_but_the_centre(door: Door) -> None:
     token = {cookie.name: cookie.value for cookie in pupil.cookies.jar if cookie.path == "/hub/"}.get("_xsrf", "")
     headers = {"X-XSRFToken": token or "", "Referer": f"{door.centre.url}/hub/home"}
     assert pupil.delete("/hub/api/users/old-14/sessions", headers=headers).status_code in (403, 404)
+    assert pupil.put("/hub/api/users/old-13/known", headers=headers).status_code in (403, 404)
     assert pupil.get(INSIDE).url.path == INSIDE
