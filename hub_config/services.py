@@ -21,7 +21,7 @@ CUSTOM_SCOPES = {
 CENTRE_ROLE = {
     "name": "centre-pages",
     "description": "The pages of the centre start servers, show marks and end sessions",
-    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", END_SESSIONS, KNOW_PEOPLE, OPERATION],
+    "scopes": ["list:users", "read:users", "servers", "access:services!service=exchange", *CUSTOM_SCOPES],
     "services": ["centre"],
 }
 

@@ -12,7 +12,7 @@ from hub_config.settings import CHECKOUT, DEFAULTS, SettingError, Settings, load
 from hub_config.settings.__main__ import main
 from hub_config.settings.paper import example, page
 from hub_config.settings.table import TABLE
-from tests.hub_stage import as_nobody
+from tests.hub_stage import as_nobody, open_to_everybody
 
 
 def _written(folder: Path, text: str | bytes) -> dict[str, str]:
@@ -113,7 +113,7 @@ def test_marks_of_other_editors_do_not_matter_and_other_encodings_are_named(tmp_
 
 def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> None:
     environ = _written(tmp_path, "port = 9100")
-    tmp_path.chmod(0o755)
+    open_to_everybody(tmp_path)
     (tmp_path / "yunlab.toml").chmod(0)
 
     def answer() -> str:
@@ -122,9 +122,9 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> Non
         except SettingError as error:
             return str(error)
 
-    for above in tmp_path.parents[:2]:
-        above.chmod(0o755)
     assert "cannot be read" in as_nobody(answer)
+    tmp_path.chmod(0o700)
+    assert "cannot be read" in as_nobody(answer), "a state folder that is closed to this account"
 
 
 def test_the_example_holds_every_setting_as_it_is_without_it(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from hub_config import demo, node
 from hub_config.setup import install, preflight, step
 from hub_config.setup.step import SetupError, Stamp, Step
-from tests.hub_stage import as_nobody, settings
+from tests.hub_stage import as_nobody, open_to_everybody, settings
 from tests.port import free_ports
 
 LOCK = install.LOCK.read_text("utf-8")
@@ -112,12 +111,11 @@ def test_another_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_engine_that_may_not_be_used_is_found_out_first(tmp_path: Path) -> None:
     path = tmp_path / "docker.sock"
     path.touch(mode=0)
-    above = [folder for folder in tmp_path.parents if folder.is_relative_to(Path(tempfile.gettempdir()))][:-1]
-    for folder in (tmp_path, *above):
-        folder.chmod(0o755)
-    assert "usermod" in as_nobody(lambda: _complaint({}, path))
-    assert as_nobody(lambda: _complaint({"ENGINE": "local"}, path)) == "none"
-    assert as_nobody(lambda: _complaint({}, tmp_path / "nothing.sock")) == "none"
+    open_to_everybody(tmp_path)
+    own = {"YUNLAB_STATE": str(tmp_path)}
+    assert "usermod" in as_nobody(lambda: _complaint(own, path))
+    assert as_nobody(lambda: _complaint(own | {"ENGINE": "local"}, path)) == "none"
+    assert as_nobody(lambda: _complaint(own, tmp_path / "nothing.sock")) == "none"
 
 
 def _complaint(environ: dict[str, str], path: Path) -> str:

@@ -36,12 +36,20 @@ def find(environ: Mapping[str, str]) -> Path | None:
     """
     if wanted := environ.get(VARIABLE):
         file = Path(wanted).expanduser().resolve()
-        if not file.is_file():
+        if not _is_there(file):
             message = _("there is no such file; write one with: make settings")
             raise SettingError([Problem(Place(f"{VARIABLE}={wanted}"), message)])
         return file
     file = Folder().read(environ.get("YUNLAB_STATE") or DEFAULTS["YUNLAB_STATE"]) / NAME
-    return file if file.is_file() else None
+    return file if _is_there(file) else None
+
+
+def _is_there(file: Path) -> bool:
+    """Tell whether there is a file; where this account may not even look it counts as one, and reading it says why."""
+    try:
+        return file.is_file()
+    except PermissionError:
+        return True
 
 
 def gather(environ: Mapping[str, str], file: Path | None) -> dict[str, Said]:
