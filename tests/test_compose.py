@@ -11,7 +11,7 @@ import yaml
 from traitlets.config import Config
 
 from hub_config import proxy, services
-from hub_config.apart import hub, place, told
+from hub_config.apart import guard, hub, place, told
 from hub_config.settings import CHECKOUT, Settings
 from images import composing, service
 from images.composing import ComposeError
@@ -124,3 +124,17 @@ def test_the_proxys_image_has_all_that_its_program_asks_for() -> None:
     assert {service.PROXY, "http-proxy-3", "winston"} <= found
     assert "three" not in found
     assert proxy.SOCKETS.name == "proxy_sockets.cjs"
+
+
+def test_the_guard_hands_on_what_the_centre_reads_and_only_that(tmp_path: Path) -> None:
+    seen = tmp_path / "service" / "centre"
+    seen.mkdir(parents=True)
+    guard.hand_on(tmp_path)
+    assert list(seen.iterdir()) == []
+    (tmp_path / "master.key").write_text("secret")
+    for said in ("1", "2"):
+        (tmp_path / "capacity.json").write_text(said)
+        guard.hand_on(tmp_path)
+        assert [(file.name, file.read_text(), file.stat().st_mode & 0o777) for file in seen.iterdir()] == [
+            ("capacity.json", said, 0o600)
+        ]

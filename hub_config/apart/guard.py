@@ -22,6 +22,9 @@ BESIDE = ("postgres", "redis", "caddy", "certificates", "run/postgresql", "run/r
 VIEWS = {"exchange": ("exchange", "queue", "courses"), "worker": ("exchange", "queue", "courses", "sandbox")}
 """What is laid into the folder of a service: the places must be there."""
 
+FOR_THE_CENTRE = ("capacity.json", "last-backup.json")
+"""What is written into the state folder from outside and read by the centre's pages, if it is there."""
+
 LOOK_EVERY = 30.0  # [s]
 READY = Path("/tmp/ready")  # noqa: S108 - the container's own
 """What the container's health is told by."""
@@ -57,8 +60,14 @@ def _give_all(folder: Path) -> None:
             place.give(path)
 
 
+def hand_on(state: Path) -> None:
+    """Put what is new for the centre where its container sees it."""
+    for name in FOR_THE_CENTRE:
+        place.hand_on(state / name, state / "service" / "centre" / name)
+
+
 def keep(settings: Settings) -> None:
-    """Keep the packet filter in place until told to stop."""
+    """Keep the packet filter in place, and what the centre reads new, until told to stop."""
     ending = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -71,6 +80,7 @@ def keep(settings: Settings) -> None:
         if not network.is_guarded(settings.network):
             network.guard(settings.network, ports)
             _log.warning("the packet filter of %s was put in place", settings.network)
+        hand_on(settings.state)
         READY.touch()
         if ending.wait(LOOK_EVERY):
             return

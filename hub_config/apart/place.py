@@ -27,6 +27,17 @@ def write(state: Path, name: str, known: Mapping[str, str]) -> None:
     fresh.replace(folder / FILE)
 
 
+def hand_on(source: Path, target: Path) -> None:
+    """Let another container have a file as it is now, whole; where there is none it gets none."""
+    if not source.is_file() or (target.is_file() and target.read_bytes() == source.read_bytes()):
+        return
+    fresh = target.with_name(f".{target.name}")
+    fresh.write_bytes(source.read_bytes())
+    fresh.chmod(0o600)
+    give(fresh)
+    fresh.replace(target)
+
+
 def give(path: Path) -> None:
     """Let our account have what root has made."""
     if not os.geteuid():

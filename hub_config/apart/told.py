@@ -61,6 +61,7 @@ def _proxy(settings: Settings) -> dict[str, str]:
         "PROXY_ADDRESS": settings.address,
         "PROXY_PORT": str(settings.port),
         "PROXY_HUB": f"http://{settings.inner_address}:{settings.hub_port}",
+        "YUNLAB_LOG": settings.log,
         "PROXY_API_PORT": str(settings.proxy_api_port),
         "HEALTH": f"http://127.0.0.1:{settings.proxy_api_port}/api/routes",
     }
