@@ -73,11 +73,20 @@ class People:
         now = tuple(one for one, here in people if here and course_id in one.courses)
         return now, tuple(one for one, here in people if not here or course_id in one.former)
 
-    def ensure_school(self, name: str, *, zh: str, en: str) -> None:
-        """Makes the school, or gives it these titles."""
+    def ensure_district(self, name: str, *, zh: str, en: str) -> None:
+        """Makes the district, or gives it these titles."""
+        with Session(self.engine) as session, session.begin():
+            row = found(session, schema.District, name=name) or schema.District(name=checked("district", name))
+            changed(row, title_zh=zh, title_en=en)
+            session.add(row)
+
+    def ensure_school(self, name: str, *, zh: str, en: str, district: str = "") -> None:
+        """Makes the school, or gives it these titles; where a district is named, one that exists, it lies in that."""
         with Session(self.engine) as session, session.begin():
             row = found(session, schema.School, name=name) or schema.School(name=checked("school", name))
             changed(row, title_zh=zh, title_en=en)
+            if district:
+                row.district = known(session, schema.District, district)
             session.add(row)
 
     def ensure_course(self, name: str, *, school: str, zh: str, en: str) -> None:

@@ -59,7 +59,8 @@ def announce(settings: Settings) -> None:
         for school in demo.SCHOOLS:
             names = school.student_names
             say(f"  {school.title[0]}  pupils {names[0]} … {names[-1]}   teacher {school.teacher_name}")
-        say(f"  password of all of them: {demo.PASSWORD} (teachers of the demo need no authenticator app)\n")
+        say(f"  {demo.DISTRICT[1]}  office (IT) {demo.OFFICE[0]}")
+        say(f"  password of all of them: {demo.PASSWORD} (the demo's staff needs no authenticator app)\n")
     say("Ctrl-C stops it.")
 
 

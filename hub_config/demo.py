@@ -1,4 +1,4 @@
-"""A small made-up centre to look around in: two schools, a class, a teacher and six pupils each."""
+"""A small made-up centre: two schools, a class, a teacher and six pupils each, and the office that runs it."""
 
 import os
 import subprocess
@@ -67,6 +67,10 @@ SCHOOLS = [
     ),
 ]
 
+DISTRICT = ("yunshan", "云山区", "Yunshan District")
+OFFICE = ("yunshan-office", "教育装备中心")
+"""The username and the name of who runs the centre."""
+
 
 def ensure(settings: Settings) -> None:
     """Make the demo at the first start of a centre; one that was made and then removed does not come back."""
@@ -85,8 +89,10 @@ def make(settings: Settings, log: Any = None) -> None:  # noqa: ANN401 (whatever
     """Make the demo, or what is missing of it."""
     people = open_people(settings.people)
     try:
+        people.ensure_district(DISTRICT[0], zh=DISTRICT[1], en=DISTRICT[2])
         for school in SCHOOLS:
             _make_people(people, school)
+        _make_office(people)
     finally:
         people.close()
     # Two classes at once: each takes nbgrader several seconds, mostly on one core.
@@ -122,7 +128,7 @@ def usernames(settings: Settings) -> list[str]:
 
 
 def _make_people(people: People, school: School) -> None:
-    people.ensure_school(school.name, zh=school.title[0], en=school.title[1])
+    people.ensure_school(school.name, zh=school.title[0], en=school.title[1], district=DISTRICT[0])
     people.ensure_course(school.course, school=school.name, zh=school.course_title[0], en=school.course_title[1])
     everybody = [(school.teacher_name, school.teacher, "teacher")]
     everybody += [(name, person, "student") for name, person in zip(school.student_names, school.students, strict=True)]
@@ -138,6 +144,14 @@ def _make_people(people: People, school: School) -> None:
         )
         if not person.password_hash:
             people.set_password(username, PASSWORD)
+
+
+def _make_office(people: People) -> None:
+    username, name = OFFICE
+    school = SCHOOLS[0].name
+    person = people.ensure_person(username, name=name, role="district_admin", school=school, demo=True, source="demo")
+    if not person.password_hash:
+        people.set_password(username, PASSWORD)
 
 
 def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN401

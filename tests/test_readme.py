@@ -44,6 +44,7 @@ def test_continuous_integration_calls_the_test_command_of_the_readme() -> None:
 def test_the_demo_is_described_as_it_is_made(page: str) -> None:
     text = _read(page)
     assert f"`{demo.PASSWORD}`" in text
+    assert f"`{demo.OFFICE[0]}`" in text
     for school in demo.SCHOOLS:
         names = school.student_names
         assert f"`{names[0]}` … `{names[-1]}`" in text
