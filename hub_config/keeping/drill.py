@@ -29,6 +29,7 @@ from graders.exchange.blob import Blobs
 from graders.exchange.database import Database
 from graders.state import State
 from hub_config.keeping.restore import RestoreError, restore
+from hub_config.services import environment
 from hub_config.settings import Settings
 
 PATIENCE = 60  # [s]
@@ -97,13 +98,11 @@ def _served(state: Path, people: Place, settings: Settings, gradebook: str) -> i
     master = bytes.fromhex((state / "master.key").read_text("ascii"))
     with ExitStack() as stack:
         hub = stack.enter_context(_doorman(token))
-        known = {"JUPYTERHUB_API_URL": hub, "JUPYTERHUB_API_TOKEN": token, "YUNLAB_STATE": str(state)}
-        known |= {"YUNLAB_GRADEBOOK": gradebook, "YUNLAB_QUEUE": ""}
+        known = environment(settings) | {"YUNLAB_STATE": str(state), "YUNLAB_GRADEBOOK": gradebook, "YUNLAB_QUEUE": ""}
+        known |= {"JUPYTERHUB_API_URL": hub, "JUPYTERHUB_API_TOKEN": token, "JUPYTERHUB_CLIENT_ID": "service-centre"}
         exchange = stack.enter_context(_service("exchange", "graders.exchange", known))
         counts = json.loads(_ask(f"{exchange}api/v1/counts", token))
         known |= {"YUNLAB_EXCHANGE_URL": exchange, "YUNLAB_PEOPLE": str(people), "YUNLAB_ACCOUNT_KEY": derived(master)}
-        known |= {"YUNLAB_TIME_ZONE": settings.time_zone, "YUNLAB_PREPARED_MINUTES": "15"}
-        known |= {"JUPYTERHUB_CLIENT_ID": "service-centre"}
         centre = stack.enter_context(_service("centre", "centre", known))
         _ask(f"{centre}openapi.json", token)
         return len(counts)

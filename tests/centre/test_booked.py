@@ -68,7 +68,9 @@ def test_the_benches_of_a_booked_class_stand_before_the_bell(stage: Stage) -> No
     people.close()
     told = server(stage.browser(STUDENTS[-1]), STUDENTS[-1])
     until = datetime.fromisoformat(told["user_options"]["prepared_until"])
-    assert (told["ready"], until - starts) == (True, timedelta(minutes=15))
+    assert told["ready"]
+    # One that the teacher's button has brought up shortly before stands as long as the button said.
+    assert timedelta(minutes=10) < until - starts <= timedelta(minutes=15)
 
 
 def is_prepared(people: People, number: int | None) -> bool:
