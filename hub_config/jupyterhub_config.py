@@ -1,17 +1,11 @@
-"""Wiring only: each part of the centre's configuration is a function that takes the settings."""
+"""Wiring only, of a hub that starts all processes itself; `hub_config.apart` has that of one that does not."""
 
 import os
 
-from hub_config import authentication, containers, hub, log, proxy, services, settings
-from hub_config.operation import metric
+from hub_config import proxy, settings, wiring
 
 c = get_config()  # type: ignore[name-defined]
 centre = settings.load(os.environ)
 
-hub.apply(c, centre)
+wiring.apply(c, centre)
 proxy.apply(c, centre)
-authentication.apply(c, centre)
-containers.apply(c, centre)
-services.apply(c, centre)
-metric.apply(centre)
-log.apply(c, centre)

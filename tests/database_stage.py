@@ -63,3 +63,13 @@ def postgres() -> Iterator[str]:
             yield f"postgresql+psycopg://{ACCOUNT}@/postgres?host={folder}"
         finally:
             _run(folder, control, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def place(kind: str, folder: Path) -> Iterator[Path | str]:
+    """Give people a place: a file in a folder for `sqlite`, otherwise a PostgreSQL."""
+    if kind == "sqlite":
+        yield folder / "centre.sqlite"
+    else:
+        with postgres() as address:
+            yield address

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from centre import access
@@ -55,7 +55,7 @@ async def act(request: Request, username: Name, person: Visitor, typed: Fields) 
     return RedirectResponse(f"{parts(request).pages.prefix}operation?done={what}", status_code=303)
 
 
-def wish(about: About, act: str, who: str, since: str, until: str) -> Wish:
+def wish(about: About = "people", act: Short = "", who: Short = "", since: Day = "", until: Day = "") -> Wish:
     """What was asked of the log; a day that there is not counts as none."""
     asked = Wish(about, act if act in journal.ACTS[about] else "", who.strip().lower())
     return replace(asked, since=day(since), until=day(until))
@@ -69,35 +69,21 @@ def day(text: str) -> date | None:
         return None
 
 
+Wanted = Annotated[Wish, Depends(wish)]
+
+
 @router.get("/operation/log")
-async def log(
-    request: Request,
-    person: Visitor,
-    about: About = "people",
-    act: Short = "",
-    who: Short = "",
-    since: Day = "",
-    until: Day = "",
-) -> Response:
+async def log(request: Request, person: Visitor, wanted: Wanted) -> Response:
     """The log of acts."""
-    wanted = wish(about, act, who, since, until)
     lines = await parts(request).operation.journal.lines(person, wanted, journal.SHOWN)
-    facts = {"wish": wanted, "lines": lines, "names": journal.ACTS[about]}
+    facts = {"wish": wanted, "lines": lines, "names": journal.ACTS[wanted.about]}
     return draw(request, "operation_log.html", person, query=request.url.query, most=journal.SHOWN, **facts)
 
 
 @router.get("/operation/log.csv")
-async def file(
-    request: Request,
-    person: Visitor,
-    about: About = "people",
-    act: Short = "",
-    who: Short = "",
-    since: Day = "",
-    until: Day = "",
-) -> Response:
+async def file(request: Request, person: Visitor, wanted: Wanted) -> Response:
     """The log of acts for a spreadsheet."""
     found = parts(request).operation.journal
-    lines = await found.lines(person, wish(about, act, who, since, until), journal.EXPORTED)
-    heading = {"Content-Disposition": f'attachment; filename="log-{about}.csv"'}
+    lines = await found.lines(person, wanted, journal.EXPORTED)
+    heading = {"Content-Disposition": f'attachment; filename="log-{wanted.about}.csv"'}
     return Response(journal.written(lines, found.zone), media_type="text/csv; charset=utf-8", headers=heading)

@@ -1,15 +1,12 @@
-"""Wiring only, of a hub in a container of its own; `hub_config/jupyterhub_config.py` is that of one that starts all."""
+"""Wiring only, of a hub in a container of its own; `hub_config.jupyterhub_config` is that of one that starts all."""
 
 import os
 
-from hub_config import authentication, containers, hub, services, settings
+from hub_config import settings, wiring
 from hub_config.apart import hub as hub_apart
 
 c = get_config()  # type: ignore[name-defined]
 centre = settings.load(os.environ)
 
-hub.apply(c, centre)
-authentication.apply(c, centre)
-containers.apply(c, centre)
-services.apply(c, centre)
+wiring.apply(c, centre)
 hub_apart.apply(c, centre)

@@ -8,7 +8,7 @@ from jupyterhub.proxy import ConfigurableHTTPProxy
 from tornado.ioloop import PeriodicCallback
 from traitlets import Float
 
-from hub_config import address, idle, secret
+from hub_config import address, idle, scrape, secret
 from hub_config.apart.told import APART, token
 from hub_config.settings import Settings
 
@@ -63,8 +63,8 @@ def apply(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets makes
     c.WatchedProxy.auth_token = secret.ensure(settings.state / "proxy.token")
     c.JupyterHub.services = [
         *(_apart(settings, each) for each in c.JupyterHub.services if each["name"] in APART),
-        # It has no address and needs nothing but the hub: it goes on living with it.
-        *(each for each in c.JupyterHub.services if each["name"] == idle.NAME),
+        # They have no address and need nothing but the hub: what asks it goes on living with it.
+        *(each for each in c.JupyterHub.services if each["name"] in (idle.NAME, scrape.NAME)),
     ]
 
 

@@ -1,7 +1,6 @@
 """Bookings never take more places than there are, whoever books at once; what does not fit waits its turn."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from centre.booking.schema import Booking
 from centre.booking.span import Span, Taking, peak
 from centre.booking.wish import Wish, read
 from centre.people import People, open_people
-from tests.database_stage import postgres
+from tests.database_stage import place
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 12, 1, 7, 0, tzinfo=ZONE)
@@ -69,15 +68,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     people = open_people(tmp_path / "centre.sqlite")
     yield Desk(people)
     people.close()
-
-
-@contextmanager
-def place(kind: str, folder: Path) -> Iterator[Path | str]:
-    if kind == "sqlite":
-        yield folder / "centre.sqlite"
-    else:
-        with postgres() as address:
-            yield address
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.centre)])

@@ -1,7 +1,5 @@
 """A database of the first schema is brought to the newest one with all that it holds, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from centre import migration, schema
 from centre.people import open_people
-from tests.database_stage import postgres
+from tests.database_stage import place
 
 ROWS = (
     "INSERT INTO school (number, name, title_zh, title_en, district) VALUES (1, 'hongxing', '红星', 'Red', 'yunshan')",
@@ -36,15 +34,6 @@ def old(engine: Engine) -> None:
         for row in ROWS:
             connection.execute(text(row))
     engine.dispose()
-
-
-@contextmanager
-def place(kind: str, folder: Path) -> Iterator[str | Path]:
-    if kind == "sqlite":
-        yield folder / "centre.sqlite"
-    else:
-        with postgres() as address:
-            yield address
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.centre)])
