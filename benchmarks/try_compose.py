@@ -93,6 +93,7 @@ def hub_killed(centre: Composed, bench: Bench) -> tuple[float, float]:
     try:
         centre.kill("hub")
         back = until(lambda: httpx.get(f"{centre.url}/hub/login").status_code == 200, "the hub is not back")
+        # A lab that stops only once the hub is back would be seen now.
         time.sleep(1)
     finally:
         over.set()
