@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -62,3 +63,12 @@ def test_no_request_breaks_the_exchange(service: Service) -> None:
     assert len(operations) > 15
     for operation in operations:
         _try(operation, _tokens(service))
+
+
+@pytest.mark.parametrize("query", ["before=9223372036854775808", "before=-1", "limit=0", "limit=5001"])
+def test_a_number_beyond_what_the_log_has_is_refused_and_named(service: Service, query: str) -> None:
+    asked = TestClient(application(service)).get(
+        f"/services/exchange/api/v1/events?{query}", headers={"Authorization": "Bearer centre"}
+    )
+    assert asked.status_code == 422, asked.text
+    assert query.split("=")[0] in asked.text
