@@ -9,9 +9,9 @@ from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
 HEAVY = "engine or browser or centre"
-# Two at a time: what these tests do most is wait for containers, browsers and cut lines. Those that share a stage stay
-# together (tests/conftest.py), in the order in which they are found, the slowest first.
-TWO = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
+# Three at a time, also on two cores: these tests wait a good deal for containers, browsers and cut lines. Those that
+# share a stage stay together (tests/conftest.py), in the order in which they are found, the slowest first.
+THREE = ("--numprocesses=3", "--dist=loadgroup", "--no-loadscope-reorder")
 
 
 def test() -> None:
@@ -23,7 +23,7 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, *TWO))
+        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, *THREE))
 
 
 def _call(*module: str) -> int:
