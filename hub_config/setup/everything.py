@@ -23,9 +23,8 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        sys.exit(
-            _call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, *THREE)
-        )
+        quick, heavy = ("pytest", "-m", f"not ({HEAVY})"), ("pytest", "-m", HEAVY, *THREE)
+        sys.exit(_call("images.build") or _call(*quick) or _call(*heavy))
 
 
 def _call(*module: str) -> int:
