@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from images import certificate
+
 COMPOSE = Path(__file__).with_name("compose.yaml")
 SOCKET = Path("/var/run/docker.sock")
 SETTINGS = Path("/srv/yunlab/yunlab.env")
@@ -62,6 +64,7 @@ def environment(said: Mapping[str, str], environ: Mapping[str, str]) -> dict[str
     if not Path(found["YUNLAB_ROOT"]).is_absolute():
         raise ComposeError(f"YUNLAB_ROOT={found['YUNLAB_ROOT']}: must begin with /")
     found.setdefault("YUNLAB_CERTIFICATES", f"{found['YUNLAB_ROOT']}/certificates")
+    found["YUNLAB_CADDY_OPTIONS"] = certificate.options(found)
     return found | {"DOCKER_GROUP": str(SOCKET.stat().st_gid if SOCKET.exists() else 0)}
 
 
@@ -105,10 +108,11 @@ def main(words: Sequence[str]) -> int:
             sys.stdout.write(place(known))
             return 0
         if rest == ["up"]:
+            certificate.check(known)
             # Folders that the engine would make otherwise, readable by everybody.
             Path(known["YUNLAB_ROOT"]).mkdir(mode=0o711, parents=True, exist_ok=True)
         return subprocess.run(command(rest, known), env=known, check=False).returncode
-    except (ComposeError, OSError) as error:
+    except (ComposeError, certificate.CertificateError, OSError) as error:
         sys.stderr.write(f"yunlab: {error}\n")
         return 1
 

@@ -6,7 +6,8 @@
 * `compose.hub.back`: from killing the hub until somebody can sign in [s];
 * `compose.proxy.back`: from killing the proxy until a pupil's own page answers and a run is made in it [s];
 * `compose.upgrade.kills`, `.lost`: how often an upgrade was killed, and how much was not as before when it had ended;
-* `compose.upgrade.away`: how long nobody could sign in during an upgrade that nobody disturbed [s].
+* `compose.upgrade.away`: how long nobody could sign in during an upgrade that nobody disturbed [s];
+* `compose.acme`: from starting Caddy until it shows a certificate that another authority has issued [s].
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 import httpx
 
 from benchmarks import report
-from benchmarks.compose import killing, pupil, upgrading
+from benchmarks.compose import killing, pupil, tls, upgrading
 from benchmarks.compose.centre import Composed, TrialError, assign, bring_people, composed
 from benchmarks.figure import Figure, sample
 from tests.journey.visitor import Bench
@@ -39,6 +40,9 @@ def used(centre: Composed) -> tuple[Bench, float]:
     took = time.monotonic() - began
     v6 = httpx.get(f"{centre.url.replace('localhost', '[::1]')}/hub/login").status_code
     print(f"  over IPv6 the sign-in page answers {v6}")
+    pupil.until(
+        (centre.root / "state" / "service" / "hub" / "certificate.pem").exists, "IT's page knows no certificate"
+    )
     return bench, took
 
 
@@ -54,6 +58,10 @@ def try_out(options: argparse.Namespace) -> list[Figure]:
             found += killing.rounds(centre, bench, options.rounds)
         if options.upgrade:
             found += upgrading.upgrade(centre, bench, build=not options.no_build)
+    if options.certificates:
+        tls.given(f"{options.images}-caddy", options.port)
+        print("  a given certificate is shown")
+        found += tls.issued(f"{options.images}-caddy", options.port)
     return found
 
 
@@ -67,8 +75,14 @@ def read(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often hub and proxy are killed each")
     parser.add_argument("--upgrade", action="store_true", help="upgrade it too, killed at each step")
     parser.add_argument("--no-build", action="store_true", help="upgrade without building the images")
+    parser.add_argument("--certificates", action="store_true", help="a given certificate, and one by ACME")
     parser.add_argument("--keep", action="store_true", help="leave docs/performance.md as it is")
     return parser.parse_args(arguments)
+
+
+def part(options: argparse.Namespace) -> str:
+    """Name the part of docs/performance.md that is written: kills have one, all else another."""
+    return "try-compose" if options.rounds else "try-compose options='--rounds 0 --upgrade --certificates'"
 
 
 def main() -> int:
@@ -80,7 +94,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     if not options.keep:
-        report.write("try-compose", f"{report.circumstances()}\n\n{report.figures_table(found)}")
+        report.write(part(options), f"{report.circumstances()}\n\n{report.figures_table(found)}")
     for figure in found:
         print(figure.to_line())
     return 0 if all(figure.reached is not False for figure in found) else 1

@@ -1,7 +1,8 @@
 """A composed centre upgraded while it runs: killed at each step in turn, then once more under a pupil's hands.
 
 Killed: whatever `make upgrade` has started dies with it (SIGKILL to its process group), and it is called again. What a
-backup would hold must be the same before and after, part by part by its SHA-256, and the people row by row.
+backup would hold must be the same before and after, part by part by its SHA-256; databases as the SQL that makes them,
+because the head of a file counts how often it was opened, and an archive of PostgreSQL has the time in it.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 
-from benchmarks.compose.centre import ROOT, SERVICES, Composed, TrialError
+from benchmarks.compose.centre import LAB, ROOT, SERVICES, Composed, TrialError
 from benchmarks.compose.pupil import again, until
 from benchmarks.figure import Figure, sample
 from hub_config.keeping.part import copy_database, parts
@@ -45,7 +48,9 @@ def upgrade(centre: Composed, bench: Bench, *, build: bool) -> list[Figure]:
     print(f"  {runs} runs meanwhile, {missing} of them missing")
     return [
         Figure("compose.upgrade.kills", "1", sample([kills - 1])),
-        Figure("compose.upgrade.lost", "1", sample([len(lost) + missing]), aim="none", reached=not lost and not missing),
+        Figure(
+            "compose.upgrade.lost", "1", sample([len(lost) + missing]), aim="none", reached=not lost and not missing
+        ),
         Figure("compose.upgrade.away", "s", sample([away])),
     ]
 
@@ -74,42 +79,43 @@ def attempt(centre: Composed, *, build: bool, kill_at: int) -> bool:
 
 def kept(centre: Composed) -> Hashes:
     """Return the SHA-256 of everything that a backup holds."""
-    state, found = centre.root / "state", {}
+    found = {}
+    for part in (each for group in parts(centre.root / "state") for each in group):
+        content = _sql(part.path) if part.is_database else part.path.read_bytes()
+        found[part.name] = hashlib.sha256(content).hexdigest()
+    return found | {"people": hashlib.sha256(_people(centre)).hexdigest()}
+
+
+def _sql(database: Path) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "copy"
-        for part in (each for group in parts(state) for each in group):
-            if part.is_database:
-                copy_database(part.path, copy)
-            found[part.name] = hashlib.sha256((copy if part.is_database else part.path).read_bytes()).hexdigest()
-            copy.unlink(missing_ok=True)
-    return found | {"people": _people(centre)}
+        copy_database(database, copy)
+        with closing(sqlite3.connect(copy)) as connection:
+            return "\n".join(connection.iterdump()).encode()
 
 
-def _people(centre: Composed) -> str:
-    """Hash the people's database as text: the archive that a backup holds has the time in it."""
+def _people(centre: Composed) -> bytes:
     command = ["pg_dump", "--host", str(centre.root / "run" / "postgresql"), "--username", "yunlab", "yunlab"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # Comments hold versions, and these two lines a word made by chance.
     lines = [line for line in said.splitlines() if not line.startswith(("--", "\\restrict", "\\unrestrict"))]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return "\n".join(lines).encode()
 
 
-@dataclass
 class Pupil(threading.Thread):
     """Somebody who goes on with the lab during the upgrade, and keeps what the exchange did not take, as the page does."""
 
-    bench: Bench
-
-    def __post_init__(self) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__()
+        self.bench = bench
         self.over = threading.Event()
         self.made = list[str]()
-        self.unkept = list[dict[str, object]]()
+        self.unkept = list[dict[str, Any]]()
         self.failure: Exception | None = None
 
     def run(self) -> None:
         """Make runs until told to stop."""
-        controls = catalogue.load(self.bench.told["lab"] if "lab" in self.bench.told else "pendulum").exemplar.plan()[0]
+        controls = catalogue.load(LAB).exemplar.plan()[0]
         try:
             while not self.over.wait(1):
                 said = self.bench.run(controls)
@@ -124,7 +130,7 @@ class Pupil(threading.Thread):
     def send(self) -> int:
         """Send what was kept, as the page does when the line is good again; return how many the record lacks."""
         for signed in self.unkept:
-            self.bench.call("PUT", f"trials/{signed['trial']['id']}", signed)  # type: ignore[index]
+            self.bench.call("PUT", f"trials/{signed['trial']['id']}", signed)
         there = {each["trial"]["id"] for each in self.bench.record()["trials"]}
         return len(set(self.made) - there)
 
