@@ -14,6 +14,9 @@ from benchmarks.figure import Figure, sample
 from tests.journey.visitor import Bench
 
 AIM_S = 10.0
+PAUSE_S = 0.5
+"""Between two runs; real pupils think for longer."""
+
 SETTLED_S = 11.0
 """So long must a container have run before the engine starts it anew without a growing pause."""
 
@@ -52,7 +55,7 @@ class Working(threading.Thread):
 
     def run(self) -> None:
         """Work, and note how long each run took."""
-        while not self._over.is_set():
+        while not self._over.wait(PAUSE_S):
             began = time.monotonic()
             try:
                 work(self._bench)
