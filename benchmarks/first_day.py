@@ -107,7 +107,7 @@ class Machine:
         while self._exec("python3.11", "-c", SERVES).returncode:
             ended = "test -e /tmp/run.pid && ! kill -0 $(cat /tmp/run.pid)"
             if time.monotonic() > deadline or not self._exec("bash", "-c", ended).returncode:
-                raise StuckError(f"make run\n{self.say('tail', '-n', '60', '/tmp/run.log')}")
+                raise StuckError(f"make run\n{self.say('bash', '-c', 'tail -n 60 /tmp/run.log')}")
             time.sleep(0.5)
 
     def _exec(self, *words: str) -> subprocess.CompletedProcess[str]:

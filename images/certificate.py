@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -51,9 +50,8 @@ def options(known: Mapping[str, str]) -> str:
 def _outside(word: str, known: Mapping[str, str]) -> Path:
     """Return where a file lies that Caddy finds under `/certificates`, and see that account 1000 can read it."""
     if not word.startswith(INSIDE):
-        raise CertificateError(
-            f"{word}: must begin with {INSIDE}, which is {known['YUNLAB_CERTIFICATES']} outside{REMEDY}"
-        )
+        place = known["YUNLAB_CERTIFICATES"]
+        raise CertificateError(f"{word}: must begin with {INSIDE}, which is {place} outside{REMEDY}")
     path = Path(known["YUNLAB_CERTIFICATES"]) / word.removeprefix(INSIDE)
     if not path.is_file():
         raise CertificateError(f"{path}: there is no such file; put it there, or name another in YUNLAB_TLS")
@@ -66,8 +64,7 @@ def _outside(word: str, known: Mapping[str, str]) -> Path:
 
 def _is_readable(path: Path) -> bool:
     found = path.stat()
-    ours = {found.st_uid: 0o400, ACCOUNT: 0o400 if found.st_uid == ACCOUNT else 0o004}[ACCOUNT]
-    return bool(found.st_mode & ours)
+    return bool(found.st_mode & (0o400 if found.st_uid == ACCOUNT else 0o004))
 
 
 def _first(path: Path) -> x509.Certificate:

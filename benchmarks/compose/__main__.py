@@ -23,6 +23,7 @@ from benchmarks import report
 from benchmarks.compose import killing, pupil, tls, upgrading
 from benchmarks.compose.centre import Composed, TrialError, assign, bring_people, composed
 from benchmarks.figure import Figure, sample
+from hub_config.apart import certificate
 from tests.journey.visitor import Bench
 
 PUPIL, TEACHER = "陈思远", "王丽华"
@@ -40,9 +41,8 @@ def used(centre: Composed) -> tuple[Bench, float]:
     took = time.monotonic() - began
     v6 = httpx.get(f"{centre.url.replace('localhost', '[::1]')}/hub/login").status_code
     print(f"  over IPv6 the sign-in page answers {v6}")
-    pupil.until(
-        (centre.root / "state" / "service" / "hub" / "certificate.pem").exists, "IT's page knows no certificate"
-    )
+    noted = centre.root / "state" / "service" / "hub" / certificate.NAME
+    pupil.until(noted.exists, "IT's page knows no certificate")
     return bench, took
 
 

@@ -1,4 +1,4 @@
-"""Certificates that are given, and such of another authority (ACME): a second Caddy, which looks for the site over http.
+"""Certificates that are given, and such of another authority (ACME): a second Caddy, which asks the site over http.
 
 All run on a container network that is made for this and reaches nothing else; ours is told what `make centre` tells it.
 """

@@ -46,11 +46,10 @@ def upgrade(centre: Composed, bench: Bench, *, build: bool) -> list[Figure]:
     until(lambda: again(bench), "the open lab is not back after the upgrade")
     away, missing, runs = under_way(centre, bench, build=build)
     print(f"  {runs} runs meanwhile, {missing} of them missing")
+    gone = len(lost) + missing
     return [
         Figure("compose.upgrade.kills", "1", sample([kills - 1])),
-        Figure(
-            "compose.upgrade.lost", "1", sample([len(lost) + missing]), aim="none", reached=not lost and not missing
-        ),
+        Figure("compose.upgrade.lost", "1", sample([gone]), aim="none", reached=not gone),
         Figure("compose.upgrade.away", "s", sample([away])),
     ]
 
@@ -62,10 +61,9 @@ def attempt(centre: Composed, *, build: bool, kill_at: int) -> bool:
     process = subprocess.Popen(
         command, cwd=ROOT, env=centre.for_commands(), stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-    assert process.stdout is not None
     told = 0
     with process:
-        for line in process.stdout:
+        for line in process.stdout or ():
             # Steps are told with two spaces before them, and what they call says nothing so.
             told += line.startswith("  ") and line.rstrip().endswith("…")
             if told == kill_at:
@@ -103,7 +101,7 @@ def _people(centre: Composed) -> bytes:
 
 
 class Pupil(threading.Thread):
-    """Somebody who goes on with the lab during the upgrade, and keeps what the exchange did not take, as the page does."""
+    """Somebody who goes on with the lab, and keeps what the exchange did not take, as the page does."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -136,7 +134,7 @@ class Pupil(threading.Thread):
 
 
 def under_way(centre: Composed, bench: Bench, *, build: bool) -> tuple[float, int, int]:
-    """Upgrade while a pupil works; return how long nobody could sign in [s], how many runs are missing, and of how many."""
+    """Upgrade while a pupil works; return how long nobody could sign in [s], runs that are missing, and all runs."""
     bench.line.settimeout(60)
     pupil, closed, over = Pupil(bench), [0.0], threading.Event()
 

@@ -51,7 +51,7 @@ class Certificate(BaseModel):
     ends: datetime | None = None
 
     def soon(self, usual: timedelta) -> timedelta:
-        """Return how long before the end is late: one that lives for days only is renewed by itself within its last third."""
+        """Return how long before its end it is late: one that lives for days is renewed by itself in its last third."""
         if self.begins is None or self.ends is None:
             return usual
         return min(usual, (self.ends - self.begins) / 6)
