@@ -96,8 +96,8 @@ class Machine:
         self.say(".venv/bin/python", "-c", SIGN_IN, state)
 
     def stop(self) -> None:
-        """Press Ctrl-C where the centre runs, and wait until it has ended."""
-        self.say("bash", "-c", "kill -INT $(cat /tmp/run.pid); tail --pid=$(cat /tmp/run.pid) -f /dev/null")
+        """Press Ctrl-C where the centre runs, which reaches all in that terminal, and wait until it has ended."""
+        self.say("bash", "-c", "kill -INT -- -$(cat /tmp/run.pid); tail --pid=$(cat /tmp/run.pid) -f /dev/null")
 
     def _serve(self) -> None:
         # Bash starts what it puts behind with Ctrl-C ignored, unless it keeps account of jobs.

@@ -1,8 +1,8 @@
 """A composed centre upgraded while it runs: killed at each step in turn, then once more under a pupil's hands.
 
 Killed: whatever `make upgrade` has started dies with it (SIGKILL to its process group), and it is called again. What a
-backup would hold must be the same before and after, part by part by its SHA-256; databases as the SQL that makes them,
-because the head of a file counts how often it was opened, and an archive of PostgreSQL has the time in it.
+backup would hold must be the same before and after, part by part by its SHA-256; SQLite's table by table,
+because the head of a file counts how often it was opened, PostgreSQL's as SQL, because an archive has the time in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def upgrade(centre: Composed, bench: Bench, *, build: bool) -> list[Figure]:
         ended = attempt(centre, build=build, kill_at=kills)
     centre.await_health(*SERVICES)
     after = kept(centre)
-    lost = [name for name in before if after.get(name) != before[name]]
+    lost = sorted(name for name in before | after if after.get(name) != before.get(name))
     print(f"  killed {kills - 1} times; {len(before)} parts, of which another hash: {', '.join(lost) or 'none'}")
     until(lambda: again(bench), "the open lab is not back after the upgrade")
     away, missing, runs = under_way(centre, bench, build=build)
@@ -77,19 +78,27 @@ def attempt(centre: Composed, *, build: bool, kill_at: int) -> bool:
 
 def kept(centre: Composed) -> Hashes:
     """Return the SHA-256 of everything that a backup holds."""
-    found = {}
+    found = {"people": _hash(_people(centre))}
     for part in (each for group in parts(centre.root / "state") for each in group):
-        content = _sql(part.path) if part.is_database else part.path.read_bytes()
-        found[part.name] = hashlib.sha256(content).hexdigest()
-    return found | {"people": hashlib.sha256(_people(centre)).hexdigest()}
+        if part.is_database:
+            found |= {f"{part.name}: {table}": _hash(rows) for table, rows in _tables(part.path)}
+        else:
+            found[part.name] = _hash(part.path.read_bytes())
+    return found
 
 
-def _sql(database: Path) -> bytes:
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _tables(database: Path) -> Iterator[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "copy"
         copy_database(database, copy)
         with closing(sqlite3.connect(copy)) as connection:
-            return "\n".join(connection.iterdump()).encode()
+            for name, made in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall():
+                rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608 - its own tables
+                yield name, "\n".join(map(repr, [made, *rows])).encode()
 
 
 def _people(centre: Composed) -> bytes:
