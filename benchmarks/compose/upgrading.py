@@ -31,11 +31,12 @@ from labkit import catalogue
 from tests.journey.visitor import Bench
 
 Hashes = dict[str, str]
+REST_S = 3.0
 
 
 def upgrade(centre: Composed, bench: Bench, *, build: bool) -> list[Figure]:
     """Kill an upgrade at each of its steps, repeat it until it ends well; then let one through while a pupil works."""
-    before = kept(centre)
+    before = settled(centre)
     kills, ended = 0, False
     while not ended:
         kills += 1
@@ -85,6 +86,19 @@ def kept(centre: Composed) -> Hashes:
         else:
             found[part.name] = _hash(part.path.read_bytes())
     return found
+
+
+def settled(centre: Composed) -> Hashes:
+    """Return the same once nothing changes any more: a run whose answer was lost may still be on its way."""
+    looks = [kept(centre)]
+
+    def at_rest() -> bool:
+        time.sleep(REST_S)
+        looks.append(kept(centre))
+        return looks[-1] == looks[-2]
+
+    until(at_rest, "what is stored still changes")
+    return looks[-1]
 
 
 def _hash(content: bytes) -> str:
