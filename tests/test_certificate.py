@@ -71,8 +71,9 @@ def test_tls_that_cannot_work_is_told_with_its_remedy_and_nothing_starts(
     known = {"SITE": "lab.test", "ROOT": tmp_path / "root", "CERTIFICATES": folder, "TLS": said}
     for name, value in known.items():
         monkeypatch.setenv(f"YUNLAB_{name}", str(value))
-    assert composing.main(["up"]) == 1
-    assert message in capsys.readouterr().err
+    for command in ("check", "up"):
+        assert composing.main([command]) == 1
+        assert message in capsys.readouterr().err
     assert not (tmp_path / "root").exists()
 
 

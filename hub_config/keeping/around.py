@@ -28,6 +28,8 @@ def around(inner: Sequence[Step], composed: str, settings: str, *, build: bool =
         return [*inner, *([Step("building the images", lambda: _call("images.build"))] if wanted else [])]
     said = f"settings={settings}"
     return [
+        # What would keep it from starting again is told while it still runs.
+        Step("checking the settings of Compose", lambda: _call("images.composing", "check", said)),
         *([Step("building the images", _build)] if build else []),
         Step("stopping who writes; open labs go on", lambda: _call("images.composing", "stop", *WRITERS, said)),
         *inner,
