@@ -109,6 +109,7 @@ RULES = {
     f"POST {CLASS}/bookings/cancel": Rule(teachers, form={"number": "1"}),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
+    "GET to": Rule(people, 403),
     "GET schools": Rule(district),
     "GET school/{school}": Rule(offices),
     f"GET {CLASS}": Rule(lookers),
