@@ -68,7 +68,9 @@ class Arrival(DoorPage):
     async def refuse(self, error: RefusedError, name: str) -> None:
         """Says why nobody was signed in, and what to do."""
         SIGN_INS_FAILED.labels("outside").inc()
-        self.log.warning("Nobody signed in by the %s: %s", self.way, error.__cause__ or error)
+        # Who it was, the log need not know.
+        told = error.sentence.format(**{"name": name, **error.values, "who": "…"})
+        self.log.warning("Nobody signed in by the %s: %s (%s)", self.way, told, error.__cause__)
         why = current_text()(error.sentence).format(name=name, **error.values)
         await self.show("outside.html", error.status, why=why, again=self.again, door=f"{self.hub.base_url}login")
 

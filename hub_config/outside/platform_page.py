@@ -49,7 +49,7 @@ class Login(PlatformPage):
         self.platform.ensure_registered(asked)
         if self.request.headers.get("Sec-Fetch-Dest", "") in FRAMED:
             self.set_header("Content-Security-Policy", f"frame-ancestors {self.platform.frames}")
-            await self.show("window.html", asked=asked, name=self.platform.name, here=self.request.path)
+            await self.show("window.html", asked=asked, platform=self.platform.name, here=self.request.path)
             return
         self.redirect(self.platform.address(asked, self.begin(""), self.place(LAUNCH)))
 

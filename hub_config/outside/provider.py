@@ -74,6 +74,8 @@ class Provider(GenericOAuthenticator):  # type: ignore[misc]
             "nonce": trip.nonce,
             "code_challenge": trip.challenge,
             "code_challenge_method": "S256",
+            # Tablets are shared: who signed in there before must not be taken for whoever clicks now.
+            "prompt": "login",
         }
         return url_concat(self.authorize_url, asked)
 

@@ -157,6 +157,7 @@ def test_inside_a_frame_a_link_offers_a_window_of_its_own(door: Door) -> None:
     visitor = door.visitor()
     address = visitor.get(f"{door.platform.address}/link/guid-09", follow_redirects=False).headers["location"]
     page = visitor.get(address, headers={"Sec-Fetch-Dest": "iframe"})
+    assert page.status_code == 200, page.text[:3000]
     assert page.headers["content-security-policy"] == f"frame-ancestors {door.platform.address}"
     assert 'target="_blank"' in page.text
     asked = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
