@@ -199,6 +199,7 @@ def test_a_way_back_counts_once_and_not_after_a_new_start_of_the_hub() -> None:
         with pytest.raises(RefusedError, match="Begin again"):
             refused.end(cookie, state)
     assert trips.end(kept, trip.state).onward == "/there"
+    assert trips.begin("/there?" + "x" * 4000).onward == "", "a browser would throw the cookie away"
     with pytest.raises(RefusedError, match=AGAIN):
         trips.end(kept, trip.state)
 

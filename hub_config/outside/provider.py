@@ -110,5 +110,6 @@ async def _heard(question: Coroutine[Any, Any, Found]) -> Found:
             and HTTPStatus.BAD_REQUEST <= error.code < HTTPStatus.INTERNAL_SERVER_ERROR
         )
         raise RefusedError(UNTRUSTED if told else DOWN, HTTPStatus.BAD_GATEWAY) from error
-    except (HTTPError, ValueError) as error:
-        raise RefusedError(UNTRUSTED, HTTPStatus.BAD_GATEWAY) from error
+    except (HTTPError, TypeError, ValueError):
+        # What was sent instead may hold tokens, and the cause would be logged.
+        raise RefusedError(UNTRUSTED, HTTPStatus.BAD_GATEWAY) from None

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
 import jwt
@@ -51,7 +52,7 @@ def verified(token: str, signed_by: PyJWKClient, issuer: str, audience: str, non
         raise RefusedError(EXPIRED) from error
     except (jwt.InvalidIssuerError, jwt.InvalidAudienceError) as error:
         raise RefusedError(MISADDRESSED) from error
-    except jwt.PyJWKClientConnectionError as error:
+    except (jwt.PyJWKClientConnectionError, OSError, HTTPException) as error:
         raise RefusedError(DOWN, HTTPStatus.BAD_GATEWAY) from error
     except (jwt.PyJWTError, ValueError) as error:
         raise RefusedError(UNTRUSTED) from error

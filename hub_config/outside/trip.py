@@ -14,6 +14,7 @@ from hub_config.outside.refusal import AGAIN, RefusedError
 COOKIE = "yunlab-trip"
 LASTS_DAYS = 10 / (24 * 60)
 LASTS_S = LASTS_DAYS * 24 * 3600
+LONGEST = 1500
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ class Trips:
         self._ended: dict[str, float] = {}
 
     def begin(self, onward: str) -> Trip:
-        """Sets out."""
-        return Trip(token_urlsafe(32), token_urlsafe(32), token_urlsafe(48), onward, self._hub)
+        """Sets out; what a cookie has no room for is not gone on to."""
+        kept = onward if len(onward) <= LONGEST else ""
+        return Trip(token_urlsafe(32), token_urlsafe(32), token_urlsafe(48), kept, self._hub)
 
     def end(self, cookie: bytes | None, state: str) -> Trip:
         """Comes back.

@@ -81,7 +81,8 @@ def test_what_the_provider_declines_is_said(provided: Door) -> None:
     visitor = provided.visitor()
     there = visitor.get("/hub/provider", follow_redirects=False).headers["location"]
     asked = httpx.URL(there).params
-    assert {"S256", "code"} == {asked["code_challenge_method"], asked["response_type"]}
+    wanted = {"code_challenge_method": "S256", "response_type": "code", "prompt": "login", "scope": "openid"}
+    assert wanted.items() <= dict(asked).items()
     answer = visitor.get("/hub/provider/back", params={"error": "access_denied", "state": asked["state"]})
     assert f"{NAME} has not signed you in" in _refusal(answer)
 
@@ -157,7 +158,6 @@ def test_inside_a_frame_a_link_offers_a_window_of_its_own(door: Door) -> None:
     visitor = door.visitor()
     address = visitor.get(f"{door.platform.address}/link/guid-09", follow_redirects=False).headers["location"]
     page = visitor.get(address, headers={"Sec-Fetch-Dest": "iframe"})
-    assert page.status_code == 200, page.text[:3000]
     assert page.headers["content-security-policy"] == f"frame-ancestors {door.platform.address}"
     assert 'target="_blank"' in page.text
     asked = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
