@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jupyterhub.handlers import BaseHandler
+from jupyterhub.utils import get_browser_protocol
 from tornado.escape import url_escape
 from tornado.httputil import url_concat
 
@@ -76,7 +77,8 @@ class DoorPage(BaseHandler):  # type: ignore[misc]
             cross_site: whether it comes back with a form that another site posts; without HTTPS browsers allow that
                 for two minutes at most, and only where nothing is said of it.
         """
-        secure = self.request.protocol == "https"
+        # Of several, our own proxy's word would be the last, and it is spoken to in plain.
+        secure = get_browser_protocol(self.request) == "https"
         rule = {"samesite": "None" if cross_site else "Lax"} if secure or not cross_site else {}
         self.set_secure_cookie(
             name, value, expires_days=days, path=self.hub.base_url, httponly=True, secure=secure, **rule

@@ -154,6 +154,15 @@ def test_another_platform_is_refused_before_anybody_is_asked(door: Door) -> None
     assert "not registered" in _refusal(door.visitor().get("/hub/lti/login"))
 
 
+def test_behind_https_the_cookie_comes_back_with_a_form_of_another_site(door: Door) -> None:
+    visitor = door.visitor()
+    address = visitor.get(f"{door.platform.address}/link/guid-09", follow_redirects=False).headers["location"]
+    answer = visitor.get(address, headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+    (cookie,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith("yunlab-trip=")]
+    assert {"secure", "samesite=none", "httponly"} <= {each.strip().lower() for each in cookie.split(";")}
+    assert httpx.URL(answer.headers["location"]).params["redirect_uri"].startswith("https://")
+
+
 def test_inside_a_frame_a_link_offers_a_window_of_its_own(door: Door) -> None:
     visitor = door.visitor()
     address = visitor.get(f"{door.platform.address}/link/guid-09", follow_redirects=False).headers["location"]
