@@ -22,7 +22,7 @@ from centre import schema
 from centre.people import People, open_people
 from hub_config.outside import match, token
 from hub_config.outside.platform import onward
-from hub_config.outside.provider import Provider
+from hub_config.outside.provider import ENDPOINTS, Provider
 from hub_config.outside.refusal import (
     AGAIN,
     DOWN,
@@ -50,13 +50,14 @@ PROVIDER = {"NAME": "云山教育云", "CLIENT": CLIENT, "SECRET": "given to us"
 
 @pytest.fixture(scope="module")
 def sender() -> Iterator[str]:
-    """Where the sender publishes its keys, and two accounts of its addresses that are wrong."""
+    """Where the sender publishes its keys, and accounts of its addresses, of which one is right."""
     app = FastAPI()
     known = RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "one", "alg": "RS256", "use": "sig"}
     app.get("/keys")(lambda: {"keys": [known]})
-    app.get("/somebody/.well-known/openid-configuration")(lambda: {"issuer": ISSUER})
-    insecure = dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri"), "file:///etc/passwd")
+    insecure, secure = (dict.fromkeys(ENDPOINTS, each) for each in ("file:///etc/passwd", f"{ISSUER}/here"))
+    app.get("/somebody/.well-known/openid-configuration")(lambda: {"issuer": ISSUER, **secure})
     with serving(app) as address:
+        app.get("/right/.well-known/openid-configuration")(lambda: {"issuer": f"{address}/right", **secure})
         app.get("/insecure/.well-known/openid-configuration")(lambda: {"issuer": f"{address}/insecure", **insecure})
         yield address
 
@@ -118,19 +119,34 @@ def test_a_sender_that_does_not_answer_is_named_so() -> None:
     assert caught.value.sentence == DOWN
 
 
-@pytest.mark.parametrize(("where", "sentence"), [("somebody", UNTRUSTED), ("insecure", UNTRUSTED), ("", UNTRUSTED)])
-def test_a_provider_that_answers_as_somebody_else_or_names_a_file_is_not_asked(
-    tmp_path: Path, sender: str, where: str, sentence: str
-) -> None:
+def _find(folder: Path, issuer: str) -> str:
+    """Looks for a provider's addresses; returns where people are sent."""
     told = {f"YUNLAB_PROVIDER_{name}": value for name, value in PROVIDER.items()}
-    known = settings(tmp_path, **told, YUNLAB_PROVIDER_ISSUER=f"{sender}/{where}".rstrip("/"))
+    known = settings(folder, **told, YUNLAB_PROVIDER_ISSUER=issuer)
 
-    async def find() -> None:
-        await Provider(known).find()
+    async def find() -> str:
+        return await Provider(known).address(Trips().begin(""), "https://lab.example/hub/provider/back")
 
+    return asyncio.run(find())
+
+
+def test_a_provider_is_found_by_its_address(tmp_path: Path, sender: str) -> None:
+    assert _find(tmp_path, f"{sender}/right").startswith(f"{ISSUER}/here?")
+
+
+@pytest.mark.parametrize("where", ["somebody", "insecure", "nothing"])
+def test_a_provider_that_answers_as_somebody_else_or_names_a_file_is_not_asked(
+    tmp_path: Path, sender: str, where: str
+) -> None:
     with pytest.raises(RefusedError) as caught:
-        asyncio.run(find())
-    assert caught.value.sentence == sentence
+        _find(tmp_path, f"{sender}/{where}")
+    assert caught.value.sentence == UNTRUSTED
+
+
+def test_a_provider_that_is_away_is_named_so(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as caught:
+        _find(tmp_path, f"http://127.0.0.1:{free_port()}")
+    assert caught.value.sentence == DOWN
 
 
 @pytest.fixture(scope="module")
@@ -164,25 +180,25 @@ def test_somebody_is_found_by_the_one_thing_the_settings_name(people: People) ->
     assert match.matched(people, CLAIMS | {"email_verified": True}, "email", "key").username == "chen"
 
 
-@pytest.mark.parametrize(
-    ("claims", "claim", "how", "sentence"),
-    [
-        ({"sub": "guid-9"}, "sub", "key", UNKNOWN),
-        ({"sub": "GUID-1"}, "sub", "key", UNKNOWN),
-        ({"sub": "chen"}, "sub", "key", UNKNOWN),
-        ({"sub": "guid-3"}, "sub", "key", UNKNOWN),
-        ({"sub": "guid-2"}, "sub", "key", SEVERAL),
-        ({"sub": "07"}, "sub", "identifier", SEVERAL),
-        (CLAIMS, "email", "key", UNVERIFIED),
-        (CLAIMS | {"email_verified": "true"}, "email", "key", UNVERIFIED),
-        (CLAIMS, "number", "identifier", SILENT),
-        (CLAIMS, "lis.course", "key", SILENT),
-        (CLAIMS, "sub.more", "key", SILENT),
-        ({"sub": ""}, "sub", "key", SILENT),
-        ({"sub": "x" * 256}, "sub", "key", SILENT),
-        ({"sub": "guid-1\n"}, "sub", "key", SILENT),
-    ],
-)
+STRANGE: dict[str, tuple[dict[str, Any], str, Any, str]] = {
+    "on no roster": ({"sub": "guid-9"}, "sub", "key", UNKNOWN),
+    "almost on it": ({"sub": "GUID-1"}, "sub", "key", UNKNOWN),
+    "another's column": ({"sub": "chen"}, "sub", "key", UNKNOWN),
+    "has left": ({"sub": "guid-3"}, "sub", "key", UNKNOWN),
+    "of two systems": ({"sub": "guid-2"}, "sub", "key", SEVERAL),
+    "of two schools": ({"sub": "07"}, "sub", "identifier", SEVERAL),
+    "typed in by anybody": (CLAIMS, "email", "key", UNVERIFIED),
+    "said to be verified": (CLAIMS | {"email_verified": "true"}, "email", "key", UNVERIFIED),
+    "a number": (CLAIMS, "number", "identifier", SILENT),
+    "a part that is not there": (CLAIMS, "lis.course", "key", SILENT),
+    "a part of a text": (CLAIMS, "sub.more", "key", SILENT),
+    "empty": ({"sub": ""}, "sub", "key", SILENT),
+    "too long": ({"sub": "x" * 256}, "sub", "key", SILENT),
+    "two lines": ({"sub": "guid-1\n"}, "sub", "key", SILENT),
+}
+
+
+@pytest.mark.parametrize(("claims", "claim", "how", "sentence"), STRANGE.values(), ids=STRANGE)
 def test_nobody_is_found_by_anything_else(
     people: People, claims: dict[str, Any], claim: str, how: Any, sentence: str
 ) -> None:
