@@ -8,7 +8,17 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from centre import bench_route, catalogue_route, grasp_route, office_route, preset_route, route, teacher_route, trouble
+from centre import (
+    bench_route,
+    catalogue_route,
+    grasp_route,
+    office_route,
+    preset_route,
+    route,
+    teacher_route,
+    to_route,
+    trouble,
+)
 from centre.account import route as account_route
 from centre.account.renewal import Renewals
 from centre.benches import Benches
@@ -36,7 +46,7 @@ from labkit.language import COOKIE, COOKIE_AGE_S
 
 ROUTES = (
     account_route, teacher_route, bench_route, catalogue_route, grasp_route, office_route, operation_route,
-    metric, preset_route, booking_route, route,
+    metric, preset_route, to_route, booking_route, route,
 )  # fmt: skip
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 Next = Callable[[Request], Awaitable[Response]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, select
@@ -35,6 +35,13 @@ class People:
         with Session(self.engine) as session:
             row = found(session, schema.Person, username=username)
             return person(row, moment) if row and is_open(row.until, moment) else None
+
+    def known_as(self, field: Literal["key", "identifier", "username"], value: str) -> tuple[Person, ...]:
+        """Looks up whoever goes by this: the id of a roster, the school's own number, or the username."""
+        moment = datetime.now(UTC)
+        with Session(self.engine) as session:
+            rows = session.scalars(select(schema.Person).filter_by(**{field: value}))
+            return tuple(person(row, moment) for row in rows if is_open(row.until, moment))
 
     def course(self, course_id: str) -> Course | None:
         """Looks a class up by its course id."""

@@ -4,26 +4,20 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
-from jupyterhub.auth import Authenticator
 from tornado.web import HTTPError
 from traitlets import Bool, List, Unicode
 
-from centre import database
-from centre.account import key, pin
-from centre.account.brake import Brake, Wait, What
-from centre.account.credential import Credentials
-from centre.account.factor import Factors
-from centre.account.lock import Lock
+from centre.account import pin
+from centre.account.brake import Wait, What
 from centre.account.roll import Choice, choices
-from centre.people import Course, People, Person, open_people
+from centre.people import Course, Person
 from hub_config.door import words
 from hub_config.door.address import source
 from hub_config.door.entry import Entered, Entry, Step, begun
 from hub_config.operation.metric import SIGN_INS_FAILED
+from hub_config.records import Records
 from hub_config.settings import Settings
 from labkit.apparatus import bench_token
 
@@ -59,50 +53,19 @@ def plain_username(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
-class RosterAuthenticator(Authenticator):  # type: ignore[misc]
+class RosterAuthenticator(Records):
     """Checks passwords and PINs against the people's database of the centre."""
 
-    people_database = Unicode(help="file or PostgreSQL of people").tag(config=True)
-    master_key_file = Unicode(help="file of the master secret").tag(config=True)
     refuse_demo = Bool(False, help="whether the demo's people are kept out").tag(config=True)
     second_step = Bool(True, help="whether the staff needs an authenticator app").tag(config=True)
     pupils_choose = Bool(False, help="whether pupils must choose a password at first").tag(config=True)
+    counted = List(Unicode(), help="ways in from outside whose own second step counts").tag(config=True)
     trusted = List(Unicode(), help="addresses whose word about a visitor's address is believed").tag(config=True)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traitlets' own signature)
         super().__init__(**options)
         # One check takes 64 MiB for a moment: a class that signs in together waits in line, the hub's loop does not.
         self._checks = ThreadPoolExecutor(2, thread_name_prefix="password")
-
-    @cached_property
-    def people(self) -> People:
-        """The people's database."""
-        return open_people(database.place(self.people_database))
-
-    @cached_property
-    def key(self) -> key.AccountKey:
-        """What PINs, second steps and digests are made with."""
-        return key.AccountKey(key.derived(self._master()))
-
-    @cached_property
-    def lock(self) -> Lock:
-        """What checks passwords."""
-        return Lock()
-
-    @cached_property
-    def brake(self) -> Brake:
-        """What makes guessing slow."""
-        return Brake(self.people.engine, self.key)
-
-    @cached_property
-    def factors(self) -> Factors:
-        """Who has an authenticator app."""
-        return Factors(self.people.engine, self.key)
-
-    @cached_property
-    def credentials(self) -> Credentials:
-        """What changes passwords."""
-        return Credentials(self.people.engine, self.key, self.brake, self.lock)
 
     def get_handlers(self, app: object) -> list[tuple[str, type]]:  # noqa: ARG002
         """Return the pages of the door."""
@@ -143,13 +106,15 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
         return await self._in_line(self._check, username, person, person.pin_hash if person else "", mixed, address)
 
     def step(self, person: Person, known: Entry) -> Step | None:
-        """Say what is still to be done after the right password or PIN."""
+        """Say what is still to be done once it is known who it is."""
         staff = person.role != "student"
-        needs_app = staff and self.second_step and not person.demo
+        needs_app = staff and self.second_step and not person.demo and known.way not in self.counted
         has_app = needs_app and self.factors.has(person.username)
         if has_app and not known.coded:
             return "code"
-        if person.given and not person.pin_hash and (staff or self.pupils_choose):
+        # Who has not typed the password they were given need not replace it.
+        typed = known.way == "password"
+        if typed and person.given and not person.pin_hash and (staff or self.pupils_choose):
             return "password"
         return "app" if needs_app and not has_app else None
 
@@ -184,7 +149,7 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
             return
         spawner.environment = {
             **spawner.environment,
-            "YUNLAB_BENCH_TOKEN": bench_token(self._master(), person.username),
+            "YUNLAB_BENCH_TOKEN": bench_token(self.master, person.username),
         }
 
     def class_of(self, code: str) -> Course | None:
@@ -201,9 +166,6 @@ class RosterAuthenticator(Authenticator):  # type: ignore[misc]
 
     def _is_pupil(self, person: Person) -> bool:
         return person.role == "student" and not (self.refuse_demo and person.demo)
-
-    def _master(self) -> bytes:
-        return bytes.fromhex(Path(self.master_key_file).read_text("ascii").strip())
 
     async def _in_line(self, work: Callable[..., Found], *facts: Any) -> Found:  # noqa: ANN401
         return await asyncio.get_running_loop().run_in_executor(self._checks, work, *facts)

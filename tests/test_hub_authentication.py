@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,7 @@ from centre.account.schema import Pressure
 from centre.people import People, open_people
 from hub_config import language, secret
 from hub_config.authentication import RosterAuthenticator, plain_username
+from hub_config.door.entry import Way, begun
 from labkit.apparatus import bench_token, is_genuine
 from tests.hub_stage import settings
 
@@ -65,6 +67,18 @@ def door(state: Path) -> Iterator[RosterAuthenticator]:
 
 def _enter(door: RosterAuthenticator, username: str, password: str = RIGHT) -> dict[str, Any] | None:
     return asyncio.run(door.get_authenticated_user(None, {"username": username, "password": password}))
+
+
+def test_a_second_step_outside_counts_only_where_the_settings_say_so(door: RosterAuthenticator) -> None:
+    person = door.person("wang")
+    assert person is not None
+    given = replace(person, given=True)
+    door.second_step = True
+    assert door.step(given, begun(given)) == "password"
+    assert door.step(given, begun(given, "provider")) == "app"
+    door.counted = ["provider"]
+    ways: tuple[Way, ...] = ("password", "provider", "platform")
+    assert [door.step(person, begun(person, way)) for way in ways] == ["app", None, "app"]
 
 
 def test_a_pupil_gets_the_groups_of_the_class_and_the_school(door: RosterAuthenticator) -> None:

@@ -12,6 +12,7 @@ from hub_config.hub import TEMPLATES
 def test_pages_ask_no_other_host_for_anything(name: str) -> None:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     facts = {"language": "zh", "status_code": 404, "evaluation": True, "oauth_client": {"description": "lab"}}
+    facts["asked"] = {"login_hint": "chen"}
     facts["person"] = {"name": "陈思远", "username": "chen"}
     page = environment.get_template(name).render(text=lambda sentence: sentence, **facts)
     assert re.findall(r"""(?:src|href|url\()\s*=?\s*["']?((?:https?:)?//[^"')\s]+)""", page) == []

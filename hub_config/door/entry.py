@@ -1,4 +1,4 @@
-"""Somebody half inside: the password was right, and something is still to be done."""
+"""Somebody half inside: who it is was shown, and something is still to be done."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +11,8 @@ COOKIE = "yunlab-entry"
 LASTS_DAYS = 10 / (24 * 60)
 Step = Literal["code", "password", "app"]
 """What is still to be done: type a code of the app, choose a password, set up the app."""
+Way = Literal["password", "provider", "platform"]
+"""By what somebody has shown who they are: a password or PIN of ours, or what is said outside the centre."""
 ADDRESSES: dict[Step, str] = {"code": "second-step", "password": "new-password", "app": "set-up-app"}
 
 
@@ -26,16 +28,18 @@ class Entry:
     """What is known of somebody between two pages; it is kept in a signed cookie of the browser.
 
     Attributes:
-        username: whose password was right.
-        seal: of the password it was; a sign-in that was begun with another one is void.
+        username: who it is.
+        seal: of the password they have; a sign-in that was begun with another one is void.
         coded: whether a code of the app was right too.
         secret: what the app is being told; it becomes valid with the first right code.
+        way: by which they came.
     """
 
     username: str
     seal: str
     coded: bool = False
     secret: str = ""
+    way: Way = "password"
 
     def write(self) -> str:
         """As text for the cookie."""
@@ -50,9 +54,9 @@ class Entry:
         return self.username == person.username and self.seal == seal(person)
 
 
-def begun(person: Person) -> Entry:
-    """What is known after the right password or PIN."""
-    return Entry(person.username, seal(person))
+def begun(person: Person, way: Way = "password") -> Entry:
+    """What is known after the right password or PIN, or after the word of somebody outside."""
+    return Entry(person.username, seal(person), way=way)
 
 
 def read(text: bytes | None) -> Entry | None:

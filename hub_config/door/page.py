@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jupyterhub.handlers import BaseHandler
+from jupyterhub.utils import get_browser_protocol
 from tornado.escape import url_escape
 from tornado.httputil import url_concat
 
@@ -53,16 +54,34 @@ class DoorPage(BaseHandler):  # type: ignore[misc]
 
     async def let_in(self, person: Person) -> None:
         """Signs somebody in who has done everything."""
+        self.let_out_others(person)
         self._jupyterhub_user = await self.login_user(Entered(person))
         self.clear_cookie(entry.COOKIE, path=self.hub.base_url)
         before = self.signed(browser.COOKIE, browser.LASTS_DAYS)
         self.put(browser.COOKIE, browser.with_name(before, self.authenticator.key, person.username), browser.LASTS_DAYS)
 
-    def put(self, name: str, value: str, days: float | None) -> None:
-        """Sets a signed cookie that no script reads and no other part of the site is sent."""
-        secure = self.request.protocol == "https"
+    def let_out_others(self, person: Person) -> None:
+        """Signs out whoever else is signed in with this browser: a link or a button outside leads here all the same."""
+        before = self.get_current_user_cookie()
+        if before is not None and before.name != person.username:
+            self.clear_login_cookie()
+            self.set_session_cookie()
+
+    def put(self, name: str, value: str, days: float | None, *, cross_site: bool = False) -> None:
+        """Sets a signed cookie that no script reads and no other part of the site is sent.
+
+        Args:
+            name: of the cookie.
+            value: what it holds.
+            days: how long it lasts; as long as the browser is open where nothing is said.
+            cross_site: whether it comes back with a form that another site posts; without HTTPS browsers allow that
+                for two minutes at most, and only where nothing is said of it.
+        """
+        # Of several, our own proxy's word would be the last, and it is spoken to in plain.
+        secure = get_browser_protocol(self.request) == "https"
+        rule = {"samesite": "None" if cross_site else "Lax"} if secure or not cross_site else {}
         self.set_secure_cookie(
-            name, value, expires_days=days, path=self.hub.base_url, httponly=True, secure=secure, samesite="Lax"
+            name, value, expires_days=days, path=self.hub.base_url, httponly=True, secure=secure, **rule
         )
 
     def here(self, page: str) -> str:

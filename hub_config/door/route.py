@@ -9,6 +9,9 @@ from hub_config.door.session import Sessions
 from hub_config.door.sign_in import SignIn
 from hub_config.door.spawn import Spawn
 from hub_config.operation.handler import Operation
+from hub_config.outside.arrival import ARRIVED, Arrived
+from hub_config.outside.platform_page import LAUNCH, Launch, Login
+from hub_config.outside.provider_page import BACK, FromProvider, ToProvider
 
 HANDLERS: list[tuple[str, type]] = [
     ("/login", SignIn),
@@ -16,6 +19,11 @@ HANDLERS: list[tuple[str, type]] = [
     (f"/{ADDRESSES['code']}", SecondStep),
     (f"/{ADDRESSES['password']}", NewPassword),
     (f"/{ADDRESSES['app']}", SetUpApp),
+    ("/provider", ToProvider),
+    (f"/{BACK}", FromProvider),
+    ("/lti/login", Login),
+    (f"/{LAUNCH}", Launch),
+    (f"/{ARRIVED}", Arrived),
     ("/spawn", Spawn),
     (r"/spawn/([^/]+)", Spawn),
     (r"/spawn/([^/]+)/([^/]+)", Spawn),

@@ -36,7 +36,8 @@ class SignIn(DoorPage, LoginHandler):  # type: ignore[misc]
             await self.proceed(found, entry.begun(found))
 
     def _render(self, **facts: Any) -> Any:  # noqa: ANN401 (the hub's own)
-        return super()._render(class_door=self.authenticator.people.has_class_codes(), **facts)
+        provider = self.settings["centre_settings"].provider_name
+        return super()._render(class_door=self.authenticator.people.has_class_codes(), provider=provider, **facts)
 
     async def refuse(self, status: int, why: str, username: str) -> None:
         """Shows the form again."""

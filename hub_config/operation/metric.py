@@ -13,9 +13,9 @@ from hub_config.operation.facts import capacity
 from hub_config.settings import Settings
 
 SIGN_INS_FAILED = Counter(
-    "yunlab_sign_ins_failed", "Sign-ins that failed: wrong, or too soon after wrong ones", ["why"]
+    "yunlab_sign_ins_failed", "Sign-ins that failed: wrong, too soon after wrong ones, or from outside", ["why"]
 )
-for _why in ("wrong", "too_soon"):
+for _why in ("wrong", "too_soon", "outside"):
     # A number that is not there yet cannot be told from one that is not asked for.
     SIGN_INS_FAILED.labels(_why)
 

@@ -1,6 +1,6 @@
 """One installation's settings, as everything else sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +8,8 @@ from hub_config import address
 from hub_config.settings.table import DEFAULTS
 
 Engine = Literal["docker", "local"]
+Match = Literal["key", "identifier", "username"]
+"""What somebody outside the centre knows a person by: the roster's own id, the school's number, or the username."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,22 @@ class Settings:
         metrics_token: What whoever asks for the numbers must bring; empty where nobody is told.
         log: How services write their log.
         certificate: The certificate that people's browsers are shown, if this machine holds it.
+        provider_name: What people call the sign-in of the district's own; empty where there is none, as all of it then.
+        provider_issuer: Its address.
+        provider_client: What it calls this centre.
+        provider_secret: What this centre shows it.
+        provider_scope: What it is asked for.
+        provider_claim: Which of the things it says of a person is looked up in the roster.
+        provider_match: As what it is looked up.
+        provider_second_step: Whether its own second step is enough for the staff.
+        platform_issuer: The learning platform's address; empty where there is none, as all of it then.
+        platform_client: What it calls this centre.
+        platform_keys: Where its keys are.
+        platform_authorise: Where it is asked who somebody is.
+        platform_deployments: Under which ids it knows this centre.
+        platform_claim: As for the provider.
+        platform_match: As for the provider.
+        platform_second_step: As for the provider.
     """
 
     state: Path
@@ -65,6 +83,22 @@ class Settings:
     metrics_token: str = ""
     log: Literal["plain", "json"] = "plain"
     certificate: Path | None = None
+    provider_name: str = ""
+    provider_issuer: str = ""
+    provider_client: str = ""
+    provider_secret: str = field(default="", repr=False)
+    provider_scope: str = "openid"
+    provider_claim: str = "sub"
+    provider_match: Match = "key"
+    provider_second_step: bool = False
+    platform_issuer: str = ""
+    platform_client: str = ""
+    platform_keys: str = ""
+    platform_authorise: str = ""
+    platform_deployments: tuple[str, ...] = ()
+    platform_claim: str = "sub"
+    platform_match: Match = "key"
+    platform_second_step: bool = False
 
     @property
     def proxy_api_port(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from hub_config import engine
 from hub_config.settings.centre import Engine
+from hub_config.settings.outside import NEEDED
 from hub_config.settings.problem import Problem, WrongError, _
 from hub_config.settings.source import Said
+from hub_config.settings.table import DEFAULTS
 
 LOCAL = _("{other} needs a container engine, local processes are not isolated; install docker.io and start it")
 FORBIDDEN = _(
@@ -35,6 +37,21 @@ def choose_engine(wanted: str, *, production: bool, ask: Callable[[], engine.Ans
 
 def contradictions(said: Mapping[str, Said], values: Mapping[str, object]) -> list[Problem]:
     """Name settings of which each can be used, but not the one beside the other."""
+    return [*_times(said, values), *(problem for begins in NEEDED for problem in _half(begins, said, values))]
+
+
+def _half(begins: str, said: Mapping[str, Said], values: Mapping[str, object]) -> Iterator[Problem]:
+    """Name what is lacking where a way in was begun to be described."""
+    written = [name for name in said if name.startswith(begins) and said[name].text != DEFAULTS[name]]
+    lacking = [f"{begins}{each}" for each in NEEDED[begins] if not values[f"{begins}{each}"]]
+    if written and lacking:
+        names = ", ".join(each.removeprefix("YUNLAB_").lower() for each in lacking)
+        yield Problem(
+            said[written[0]].place, _("is nothing without {names}; set these too, or take it away"), {"names": names}
+        )
+
+
+def _times(said: Mapping[str, Said], values: Mapping[str, object]) -> list[Problem]:
     idle, longest = values["YUNLAB_IDLE_MINUTES"], values["YUNLAB_LONGEST_HOURS"]
     if isinstance(idle, int) and isinstance(longest, int) and 0 < longest * 60 < idle:
         message = _("comes later than the end after {longest} hours ({other}); make it shorter, or that longer")

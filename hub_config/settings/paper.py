@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from hub_config.settings.problem import LANGUAGES, _, translated
-from hub_config.settings.table import CHECKOUT, TABLE, Setting
+from hub_config.settings.setting import Setting
+from hub_config.settings.table import CHECKOUT, TABLE
 
 HEAD = (
     _("Settings of Yunlab. Take away the # before a line to change it; the centre reads this file when it starts."),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from hub_config.settings.local import Folder
 from hub_config.settings.problem import Place, Problem, SettingError, WrongError, _
-from hub_config.settings.table import DEFAULTS, TABLE, Setting
+from hub_config.settings.setting import Setting
+from hub_config.settings.table import DEFAULTS, TABLE
 
 NAME = "yunlab.toml"
 VARIABLE = "YUNLAB_SETTINGS"

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from hub_config.settings.kind import NONE, Choice, Kind, Switch, Whole
+from hub_config.settings.kind import NONE, Choice, Switch, Whole
 from hub_config.settings.local import File, Folder, Label, Zone
+from hub_config.settings.outside import OUTSIDE
 from hub_config.settings.problem import _
 from hub_config.settings.remote import SQLITE, Address, Addresses, Secret, Service
+from hub_config.settings.setting import Setting
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INNER_PORTS = 4
 HIGHEST_PORT = 65535 - INNER_PORTS
 MOST_STARTS = 64
 POSTGRES = Service(("postgresql+psycopg://",))
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting.
-
-    Attributes:
-        variable: its name in the environment.
-        kind: what it may hold.
-        default: what it holds where nothing is said, as in the environment.
-        meaning: what people are told of it, in English; the catalogues hold the Chinese.
-    """
-
-    variable: str
-    kind: Kind
-    default: str
-    meaning: str
-
-    @property
-    def name(self) -> str:
-        """Return its name in the file."""
-        return self.variable.removeprefix("YUNLAB_").lower()
 
 
 def cores(_auto: str) -> int:
@@ -177,6 +156,7 @@ TABLE = (
             "so that IT's page warns before it ends"
         ),
     ),
+    *OUTSIDE,
 )
 """Every setting. The attributes of `Settings` are called like them in the file."""
 

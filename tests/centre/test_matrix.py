@@ -7,6 +7,7 @@ write down who may go there before it is served.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.centre.matrix_stage import (
     Centre,
     standing,
 )
+from tests.graders_stage import ASSIGNMENT
 
 pytestmark = pytest.mark.centre
 
@@ -109,6 +111,7 @@ RULES = {
     f"POST {CLASS}/bookings/cancel": Rule(teachers, form={"number": "1"}),
     "GET bench": Rule(people, 403),
     "GET labs": Rule(people, 403),
+    "GET to": Rule(people, 403),
     "GET schools": Rule(district),
     "GET school/{school}": Rule(offices),
     f"GET {CLASS}": Rule(lookers),
@@ -189,6 +192,19 @@ def test_a_form_without_its_proof_changes_nothing_whoever_sends_it(centre: Centr
     method, at = address.split(" ", 1)
     for who in (*TEACHERS, "own-pupil"):
         assert centre.ask(method, path(centre, at, "own"), who, data=RULES[address].form).status_code == 403, who
+
+
+def test_a_link_from_outside_leads_everybody_to_what_is_theirs(centre: Centre) -> None:
+    def led(who: str, query: str) -> str:
+        return unquote(str(centre.ask("GET", f"{PREFIX}to?{query}", who).headers["location"]))
+
+    pupil, course = "own-pupil", PLACES["own"]
+    lab = f"/hub/spawn/{pupil}?next=/user/{pupil}/voila/render/pendulum/notebook.ipynb?course={course}&assignment="
+    for query in ("lab=pendulum", f"assignment={ASSIGNMENT}", f"lab=pendulum&assignment={ASSIGNMENT}"):
+        assert led(pupil, query) == f"{lab}{ASSIGNMENT}"
+        assert led("hongxing-teacher", query) == f"{PREFIX}class/{course}"
+    for query in ("", "lab=spring", f"lab=spring&assignment={ASSIGNMENT}"):
+        assert led(pupil, query) == PREFIX
 
 
 def test_another_program_needs_the_token_of_a_teacher_or_of_the_centre(centre: Centre) -> None:

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from centre import schema
 from centre.account.brake import Brake
 from centre.account.credential import Credentials
 from centre.account.key import AccountKey, derived
@@ -21,6 +24,14 @@ YOUNG, OLD, FOREIGN = "hongxing-g04c1", "hongxing-g10c1", "dongfang-g10c1"
 CHOSEN = "four words of mine"
 SCRAPE = "a-token-for-the-scrape-only"
 PUPILS = 20
+KEYS = {
+    "old-09": ("oneroster", "guid-09"),
+    "old-10": ("oneroster", "guid-10"),
+    "old-11": ("oneroster:north", "guid-twice"),
+    "old-12": ("oneroster:south", "guid-twice"),
+    "teacher": ("oneroster", "guid-teacher"),
+}
+"""Who is known outside, in which roster and as whom."""
 INSIDE = "/services/centre/account"
 """Where the visitors want to go: not to the start page, which would start everybody's server."""
 
@@ -61,6 +72,7 @@ def fill(state: Path) -> Cast:
     people.ensure_person("demo-office", name="电教馆", role="district_admin", school=SCHOOL, demo=True)
     people.ensure_person("demo-pupil", name="演示", role="student", school=SCHOOL, courses=[OLD], demo=True)
     people.ensure_person("demo-teacher", name="演示", role="teacher", school=SCHOOL, courses=[YOUNG, OLD], demo=True)
+    know(people, KEYS)
     for username in ("demo-head", "demo-teacher", "demo-office", "demo-pupil"):
         people.set_password(username, CHOSEN)
     everybody = [person for course in (OLD, FOREIGN) for person in people.members(course) if not person.demo]
@@ -72,6 +84,14 @@ def fill(state: Path) -> Cast:
     assert found is not None
     people.close()
     return Cast(given, pins, found.code)
+
+
+def know(people: People, keys: dict[str, tuple[str, str]]) -> None:
+    """Gives people the ids that the roster of another system has for them."""
+    with Session(people.engine) as session, session.begin():
+        for username, (source, key) in keys.items():
+            person = update(schema.Person).where(schema.Person.username == username)
+            session.execute(person.values(source=source, key=key))
 
 
 class Visitor(httpx.Client):
