@@ -16,7 +16,7 @@ from tests.page.test_access import findings
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WIDEST = {"zh": tuple(SIZES), "en": ("phone",)}
-"""On which screens a page is looked at: on all of them in one language; in the other where words have the least room."""
+"""On which screens a page is looked at: on all in one language, in the other where words have the least room."""
 
 
 def measured(state: Path, pupils: int) -> None:
