@@ -22,7 +22,7 @@ from centre import following, schema
 from centre.following import Following
 from centre.hub import Hub
 from centre.people import People, open_people
-from hub_config.following import MOST, bring, has_way_in, rows, wanted
+from hub_config.group import MOST, bring, has_way_in, rows, wanted
 
 
 class Api:
@@ -164,7 +164,7 @@ def test_groups_are_brought_to_what_they_should_be_and_a_second_time_changes_not
 def test_somebody_signed_in_anywhere_has_a_way_in(hub: Session) -> None:
     (one,) = rows(hub, ["red-0"])
     assert not has_way_in(one)
-    orm.APIToken.new(user=one, session_id="of a browser")
+    one.api_tokens.append(orm.APIToken(session_id="of a browser"))
     assert has_way_in(one)
 
 
