@@ -29,8 +29,11 @@ from tests.journey.visitor import Visitor
 
 PUPILS = 12
 BETWEEN_S = 0.05
+LAB = "pendulum"
 SCHOOLS = [
-    dataclasses.replace(school, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 1)), programs=())
+    dataclasses.replace(
+        school, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 1)), labs=(LAB,), programs=()
+    )
     for school in demo.SCHOOLS
 ]
 OURS, STOCK = SCHOOLS

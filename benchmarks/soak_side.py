@@ -21,7 +21,7 @@ from hub_config import demo, idle
 from tests.journey.stage import ROOT, Centre, running
 
 MOST = 40
-SCHOOL = dataclasses.replace(OURS, students=tuple(f"学生{number:02d}" for number in range(1, MOST + 1)))
+SCHOOL = dataclasses.replace(OURS, students=tuple(f"学生{number:02d}" for number in range(1, MOST + 1)), labs=())
 ATTEMPTS = 1000
 """A pupil of the soak hands in all day long."""
 

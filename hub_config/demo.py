@@ -33,8 +33,10 @@ class School:
     course_title: tuple[str, str]
     teacher: str
     students: tuple[str, ...]
+    labs: tuple[str, ...] = ()
+    """What the class is given, every experiment where left out; nbgrader makes the first start longer for each."""
     programs: tuple[str, ...] = ()
-    """Code labs the class is given beside the experiments; nbgrader makes the first start longer for each."""
+    """Code labs the class is given beside them."""
 
     @property
     def teacher_name(self) -> str:
@@ -156,7 +158,7 @@ def _make_office(people: People) -> None:
 
 def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN401
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=DAYS_TO_WORK)
-    labs = [*catalogue.experiments(), *school.programs]
+    labs = [*(school.labs or catalogue.experiments()), *school.programs]
     command = [sys.executable, "-m", "graders.course", "--course", school.course, "--lab", *labs]
     command += ["--students", ",".join(school.student_names), "--due", due.isoformat(), "--attempts", str(ATTEMPTS)]
     subprocess.run(command, check=True, env=os.environ | environment(settings), stdout=log, stderr=subprocess.STDOUT)

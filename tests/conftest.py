@@ -1,7 +1,8 @@
 """What plain `pytest` runs, and what it leaves out and says so.
 
-A test marked `engine`, `browser` or `centre` needs more than Python. Plain `pytest` leaves these out and says how many;
-with `CI=true` (so in `make test`) nothing is left out: what is missing on the machine makes them fail.
+A test marked `engine`, `browser` or `centre` needs more than Python, one marked `patience` more than a minute's wait.
+Plain `pytest` leaves these out and says how many; with `CI=true` (so in `make test`) nothing is left out: what is
+missing on the machine makes them fail.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-NEEDS = ("engine", "browser", "centre")
+NEEDS = {"engine": "an engine", "browser": "a browser", "centre": "a centre", "patience": "patience"}
 
 # How long an example takes says more of the machine than of the code. With `CI=true` the examples are the same each
 # time, so that red means a change; other runs look further. `--hypothesis-profile=long` is what the targets of make ask
@@ -32,7 +33,7 @@ def _wanted(config: pytest.Config) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--everything", action="store_true", help="run also what needs an engine, a browser or a centre")
+    parser.addoption("--everything", action="store_true", help="run also what plain pytest leaves out")
 
 
 def _rank(item: pytest.Item) -> int:
@@ -77,7 +78,5 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if left_out:
-        counts = ", ".join(
-            f"{count} that need {'an' if name == 'engine' else 'a'} {name}" for name, count in left_out.items()
-        )
+        counts = ", ".join(f"{count} that need {NEEDS[name]}" for name, count in left_out.items())
         terminalreporter.write_line(f"Left out: {counts}. Run `make test` for all of them.", yellow=True)

@@ -80,6 +80,7 @@ def test_a_name_waits_longer_each_time_and_a_restart_forgets_nothing(stage: Stag
     assert stage.guess("chen", pressure.FREE) == [None] * pressure.FREE
 
 
+@pytest.mark.patience
 def test_a_right_password_forgives_its_name_and_costs_its_address_nothing(stage: Stage) -> None:
     for _ in range(SLOW):
         assert stage.brake.press("chen", SCHOOL) is None
@@ -94,6 +95,7 @@ def test_a_class_of_sixty_with_three_wrong_passwords_each_comes_in_within_a_minu
         stage.clock.wait(1)
 
 
+@pytest.mark.patience
 def test_one_password_tried_on_many_accounts_is_slowed_to_one_in_two_seconds(stage: Stage) -> None:
     began, beyond = stage.clock.now, 200
     for number in range(pressure.BURST + beyond):
@@ -184,4 +186,4 @@ class Guessing(RuleBasedStateMachine):
 
 
 Guessing.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
-TestGuessing = Guessing.TestCase
+TestGuessing = pytest.mark.patience(Guessing.TestCase)

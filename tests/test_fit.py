@@ -45,6 +45,7 @@ def test_units_of_any_size_do_not_matter() -> None:
     assert small.slope_uncertainty == pytest.approx(0.1 * math.sqrt(4 / 20) * 1e15)
 
 
+@pytest.mark.patience
 def test_the_stated_uncertainty_covers_the_truth_as_often_as_it_should() -> None:
     source, x = np.random.default_rng(7), np.linspace(0.3, 1.5, 8)
     covered = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -62,3 +64,16 @@ def test_no_request_breaks_the_exchange(service: Service) -> None:
     assert len(operations) > 15
     for operation in operations:
         _try(operation, _tokens(service))
+
+
+@pytest.mark.parametrize("query", ["before=9223372036854775808", "before=-1", "limit=0", "limit=5001"])
+def test_a_number_beyond_what_the_log_has_is_refused_and_named(service: Service, query: str) -> None:
+    asked = asyncio.run(_get(service, f"events?{query}"))
+    assert asked.status_code == 422, asked.text
+    assert query.split("=")[0] in asked.text
+
+
+async def _get(service: Service, address: str) -> httpx.Response:
+    inside, token = httpx.ASGITransport(application(service)), {"Authorization": "Bearer centre"}
+    async with httpx.AsyncClient(transport=inside, base_url="http://exchange/services/exchange/api/v1/") as client:
+        return await client.get(address, headers=token)

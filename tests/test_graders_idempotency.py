@@ -5,6 +5,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import select
@@ -58,6 +59,7 @@ def _check(service: Service, taken: list[tuple[Step, str]]) -> None:
     assert sorted(one.number for one in handed_in) == list(range(1, len(handed_in) + 1))
 
 
+@pytest.mark.patience
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_repeated_and_reordered_writes_give_the_same_result(steps: list[Step]) -> None:
@@ -67,6 +69,7 @@ def test_repeated_and_reordered_writes_give_the_same_result(steps: list[Step]) -
         service.database.close()
 
 
+@pytest.mark.patience
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_concurrent_writes_give_the_same_result(steps: list[Step]) -> None:

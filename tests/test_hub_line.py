@@ -171,7 +171,7 @@ class Lines(RuleBasedStateMachine):
         assert places == dict.fromkeys(self.running, 0) | {name: at for at, name in enumerate(self.waiting, 1)}
 
 
-TestLine = Lines.TestCase
+TestLine = pytest.mark.patience(Lines.TestCase)
 
 
 def test_who_is_held_lets_others_pass_and_goes_when_nothing_holds_them() -> None:

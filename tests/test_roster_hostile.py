@@ -166,6 +166,7 @@ def _read(content: bytes, folder: Path, name: str) -> None:
     assert refusal is None or all((refusal.problems, refusal.told("zh"), refusal.told("en")))
 
 
+@pytest.mark.patience
 @settings(max_examples=150)
 @given(content=st.one_of(st.binary(max_size=200), bent, st.lists(st.lists(cells, max_size=12), max_size=5).map(
     lambda rows: written(rows).encode("utf-8", "replace"))))  # fmt: skip
@@ -173,6 +174,7 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(content: bytes, tmp_path_f
     _read(content, tmp_path_factory.getbasetemp(), "fuzzed.csv")
 
 
+@pytest.mark.patience
 @settings(max_examples=100)
 @given(data=st.data())
 def test_whatever_an_archive_holds_it_is_read_or_refused(

@@ -36,6 +36,7 @@ def test_towel_holds_the_block_harder() -> None:
     assert pull(surface="towel") > 1.2 * pull(surface="wood")
 
 
+@pytest.mark.patience
 def test_zero_of_the_scale_shows_in_both_readings_and_not_in_the_slope() -> None:
     source = np.random.default_rng(3)
     lines = []

@@ -15,12 +15,12 @@ import psutil
 
 from benchmarks.bell_side import SCHOOL
 from benchmarks.capacity.spending import command, engine_processes, services, spent
+from benchmarks.sides import LAB
 from benchmarks.soak_sample import containers, processes, pss
 from hub_config.capacity.estimate import Cost
 from tests.journey.stage import Centre
 from tests.journey.visitor import Bench, Visitor
 
-LAB = "pendulum"
 RUNS, IDLE_S = 3, 8.0
 """Runs of each pupil, and for how long nobody does anything [s], while the processor time is counted."""
 

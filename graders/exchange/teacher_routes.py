@@ -38,6 +38,8 @@ Answer = dict[str, Any]
 Kind = Annotated[str, Query(pattern=r"^[a-z]{0,20}$", description="one kind alone")]
 Time = Annotated[str, Query(pattern=r"^[0-9TZ:.-]{0,30}$", description="as times stand in the log")]
 Known = Annotated[str, Header(description="the ETag of what is known already")]
+Position = Annotated[int, Query(ge=0, le=journal.LAST, description="of a line in the log, 0 for behind the newest")]
+Limit = Annotated[int, Query(ge=1, le=journal.MOST, description="how many lines")]
 Only = Annotated[str | None, Query(pattern=NAME, description="one pupil alone")]
 
 
@@ -148,8 +150,8 @@ def list_events(
     kind: Kind = "",
     since: Time = "",
     until: Time = "",
-    before: int = 0,
-    limit: int = 200,
+    before: Position = 0,
+    limit: Limit = 200,
 ) -> list[Answer]:
     """List the log's lines about marks, newest first."""
     with exchange.database.read() as session:

@@ -7,6 +7,7 @@ Misuse-Resistance, 2015, section 7 (STREAM).
 
 import io
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,6 +41,8 @@ def passphrase(file: Path) -> bytes:
     return found
 
 
+# A backup is read twice, once to be checked and once to be unpacked: the key need not be worked out twice.
+@lru_cache(maxsize=1)
 def _cipher(secret: bytes, salt: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(Scrypt(salt=salt, length=32, n=1 << 17, r=8, p=1).derive(secret))
 

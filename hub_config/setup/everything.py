@@ -8,10 +8,10 @@ from hub_config.setup.install import VENV, install
 from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
-HEAVY = "engine or browser or centre"
-# Two at a time: what these tests do most is wait for containers, browsers and cut lines. Those that share a stage stay
-# together (tests/conftest.py), in the order in which they are found, the slowest first.
-TWO = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
+HEAVY = "engine or browser or centre or patience"
+# Three at a time, also on two cores: these tests wait a good deal for containers, browsers and cut lines. Those that
+# share a stage stay together (tests/conftest.py), in the order in which they are found, the slowest first.
+THREE = ("--numprocesses=3", "--dist=loadgroup", "--no-loadscope-reorder")
 
 
 def test() -> None:
@@ -23,7 +23,8 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        sys.exit(_call("images.build") or _call("pytest", "-m", f"not ({HEAVY})") or _call("pytest", "-m", HEAVY, *TWO))
+        quick, heavy = ("pytest", "-m", f"not ({HEAVY})"), ("pytest", "-m", HEAVY, *THREE)
+        sys.exit(_call("images.build") or _call(*quick) or _call(*heavy))
 
 
 def _call(*module: str) -> int:

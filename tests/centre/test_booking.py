@@ -70,6 +70,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     people.close()
 
 
+@pytest.mark.patience
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.centre)])
 def test_whoever_books_at_once_no_place_is_taken_twice(kind: str, tmp_path: Path) -> None:
     with place(kind, tmp_path) as where:

@@ -42,6 +42,7 @@ def test_an_empty_record_earns_nothing(lab: Lab) -> None:
     assert pupil.lost(lab, empty) == marking.criteria(lab)
 
 
+@pytest.mark.patience
 def test_every_trial_is_made_again_just_as_it_was(lab: Lab) -> None:
     whole = pupil.careful(lab)
     assert pupil.lost(lab, whole, again=[trial.id for trial in whole.trials]) == {}

@@ -15,6 +15,7 @@ from tests.journey.hand import Fingers, Hand, Keys
 from tests.journey.investigation import enter_lab, investigate, sign_in
 from tests.journey.stage import Centre
 from tests.journey.visitor import Bench, Visitor
+from tests.page.hand import WITHOUT_WEBGL
 
 pytestmark = [pytest.mark.centre, pytest.mark.engine]
 
@@ -25,6 +26,8 @@ WAYS = [
     (FINGERS, "qingshan-06", "phone", "zh-CN"),
     (KEYS, "qingshan-02", "desk", "en-GB"),
 ]
+"""By whom, on which screen and in which language; the second sees the still picture, as on a device without WebGL: to
+draw a whole screen in 3-D is half of a processor's work here."""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,8 @@ def way(browser: Browser, centre: Centre, request: pytest.FixtureRequest) -> Ite
     """A pupil at the start page, who came there by hand."""
     hand, name, size, language = request.param
     person = Person(browser, centre.url, name, size=size, language=language)
+    if hand is KEYS:
+        person.page.add_init_script(WITHOUT_WEBGL)
     sign_in(person, hand)
     person.look("start")
     yield person, hand

@@ -13,6 +13,7 @@ from tests.journey.browsing import Person, chromium, measure, trials
 from tests.journey.conftest import HONGXING, QINGSHAN
 from tests.journey.stage import Centre
 from tests.journey.visitor import Bench, Visitor
+from tests.page.hand import WITHOUT_WEBGL
 
 pytestmark = [pytest.mark.centre, pytest.mark.engine, pytest.mark.browser]
 
@@ -25,8 +26,11 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def _enter(browser: Browser, centre: Centre, name: str, **window: str) -> Person:
+def _enter(browser: Browser, centre: Centre, name: str, *, picture: str = "moving", **window: str) -> Person:
+    """Come to the pendulum's page; its still picture spares the processor what the test does not look at."""
     person = Person(browser, centre.url, name, **window)
+    if picture == "still":
+        person.page.add_init_script(WITHOUT_WEBGL)
     person.sign_in()
     person.enter_lab()
     return person
@@ -57,7 +61,7 @@ def test_pupils_of_two_classes_measure_hand_in_and_are_marked(browser: Browser, 
 
 
 def test_an_empty_record_earns_nothing(browser: Browser, centre: Centre) -> None:
-    person = _enter(browser, centre, "qingshan-04")
+    person = _enter(browser, centre, "qingshan-04", picture="still")
     person.step("hypothesis")
     person.page.fill("#hypothesis", "?")
     person.hand_in()
@@ -66,7 +70,7 @@ def test_an_empty_record_earns_nothing(browser: Browser, centre: Centre) -> None
 
 
 def test_a_reload_and_another_tablet_find_the_record_again(browser: Browser, centre: Centre) -> None:
-    person = _enter(browser, centre, "hongxing-05")
+    person = _enter(browser, centre, "hongxing-05", picture="still")
     person.step("hypothesis")
     person.page.fill("#hypothesis", "摆长越长，周期越大。")
     measure(person, [{"length": 0.4}, {"length": 0.8}])
@@ -75,7 +79,7 @@ def test_a_reload_and_another_tablet_find_the_record_again(browser: Browser, cen
     person.step("measure")
     expect(person.rows).to_have_count(2)
     assert person.page.locator("table.trials").inner_text() == shown
-    other = _enter(browser, centre, "hongxing-05", size="tablet")
+    other = _enter(browser, centre, "hongxing-05", picture="still", size="tablet")
     other.step("hypothesis")
     expect(other.page.locator("#hypothesis")).to_have_value("摆长越长，周期越大。")
     other.step("measure")
@@ -85,7 +89,7 @@ def test_a_reload_and_another_tablet_find_the_record_again(browser: Browser, cen
 
 
 def test_the_page_goes_on_by_itself_when_its_kernel_dies(browser: Browser, centre: Centre) -> None:
-    person = _enter(browser, centre, "hongxing-06")
+    person = _enter(browser, centre, "hongxing-06", picture="still")
     measure(person, [{"length": 0.4}])
     person.page.evaluate(
         """async () => {
