@@ -74,7 +74,7 @@ class Following:
             return gathered(row for query in queries(since, moment) for row in session.execute(query))
 
 
-def queries(since: datetime, moment: datetime) -> tuple[Select[Any], Select[Any]]:
+def queries(since: datetime, moment: datetime) -> tuple[Select[*tuple[Any, ...]], ...]:
     """Ask for the people, and the memberships, that were changed, began or ended in this time."""
     person, member = schema.Person, schema.Membership
     gone = and_(person.until > since, person.until <= moment)
