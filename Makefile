@@ -7,7 +7,7 @@ BASE_PYTHON := $(shell for name in python3.11 python3; do \
 NO_PYTHON = Python 3.11 is needed; on Debian or Ubuntu: sudo apt-get install python3.11 python3.11-venv
 setup = $(if $(BASE_PYTHON),@exec $(BASE_PYTHON) -m hub_config.setup $(1),$(error $(NO_PYTHON)))
 
-.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-booked bench-run bench-centre settings capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill upgrade install page images centre-images centre compose try-compose bundle lock clean
+.PHONY: help run test check attack fidelity bench-page bench-stream bench-grading bench-start bench-memory bench-bell bench-booked bench-run bench-centre settings capacity soak kill-rounds exchange-steps new-lab roster backup restore restore-drill upgrade install page images centre-images centre compose try-compose try-first-day bundle lock clean
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
@@ -86,8 +86,8 @@ restore: ## make an empty state folder out of a backup: make restore file=FILE [
 restore-drill: ## try whether a backup is good, beside the running centre: make restore-drill [file=FILE] [passphrase=FILE] [postgres=ADDRESS]
 	@$(PYTHON) -m hub_config.keeping drill file="$(file)" to="$(to)" passphrase="$(passphrase)" postgres="$(postgres)"
 
-upgrade: ## after taking a newer version: back up, bring all that is stored up to date, build the images: make upgrade [composed=1 [settings=FILE]] [to=FOLDER]
-	$(call setup,upgrade to="$(to)" passphrase="$(passphrase)" composed="$(composed)" settings="$(settings)")
+upgrade: ## after taking a newer version: back up, bring all that is stored up to date, build the images: make upgrade [composed=1 [settings=FILE]] [images=0] [to=FOLDER]
+	$(call setup,upgrade to="$(to)" passphrase="$(passphrase)" composed="$(composed)" settings="$(settings)" images="$(images)")
 
 install: ## install the locked packages into .venv and node_modules
 	$(call setup,install)
@@ -107,8 +107,11 @@ centre: ## start the centre in production, each service a container: make centre
 compose: ## call Compose for the centre that `make centre` started: make compose do='logs hub' [settings=FILE]
 	@$(PYTHON) -m images.composing $(do) settings="$(settings)"
 
-try-compose: ## start a composed centre beside yours, use it as a pupil, kill its hub and its proxy (some minutes; engine, Compose, `make centre-images`)
-	$(PYTHON) -m benchmarks.try_compose $(options)
+try-compose: ## start a composed centre beside yours, use it as a pupil, kill its hub and its proxy (five minutes; engine, Compose, `make centre-images`): make try-compose [options='--upgrade']
+	$(PYTHON) -m benchmarks.compose $(options)
+
+try-first-day: ## walk the first day of docs/for-it.md on a bare machine and time each command (ten minutes; engine)
+	$(PYTHON) -m benchmarks.first_day $(options)
 
 bundle: ## write a folder with everything for a site without internet: make bundle [options='--images run|centre|none --debian --to FOLDER']
 	$(PYTHON) -m images.bundle $(options)

@@ -7,6 +7,7 @@ from typing import Any
 
 from hub_config import language, secret
 from hub_config.settings import Settings
+from hub_config.store import Connection
 
 MARK = files("centre") / "static" / "mark.svg"
 TEMPLATES = Path(__file__).with_name("templates")
@@ -36,6 +37,7 @@ def _listen(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def _keep(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.JupyterHub.db_url = f"sqlite:///{settings.state / 'jupyterhub.sqlite'}"
+    c.JupyterHub.db_kwargs = {"connect_args": {"factory": Connection}}
     c.JupyterHub.cookie_secret = bytes.fromhex(secret.ensure(settings.state / "cookie.secret"))
 
 

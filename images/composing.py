@@ -1,4 +1,4 @@
-"""Calls Compose with images/compose.yaml: `python -m images.composing up|env|down|ps|… [settings=FILE]`.
+"""Calls Compose with images/compose.yaml: `python -m images.composing up|check|env|down|ps|… [settings=FILE]`.
 
 The settings file holds lines `NAME=value`; what is said in the environment wins. Everything has a default but the
 name under which people reach the centre.
@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from images import certificate
 
 COMPOSE = Path(__file__).with_name("compose.yaml")
 SOCKET = Path("/var/run/docker.sock")
@@ -62,6 +64,7 @@ def environment(said: Mapping[str, str], environ: Mapping[str, str]) -> dict[str
     if not Path(found["YUNLAB_ROOT"]).is_absolute():
         raise ComposeError(f"YUNLAB_ROOT={found['YUNLAB_ROOT']}: must begin with /")
     found.setdefault("YUNLAB_CERTIFICATES", f"{found['YUNLAB_ROOT']}/certificates")
+    found["YUNLAB_CADDY_OPTIONS"] = certificate.options(found)
     return found | {"DOCKER_GROUP": str(SOCKET.stat().st_gid if SOCKET.exists() else 0)}
 
 
@@ -104,11 +107,15 @@ def main(words: Sequence[str]) -> int:
         if rest == ["env"]:
             sys.stdout.write(place(known))
             return 0
+        if rest in (["up"], ["check"]):
+            certificate.check(known)
+        if rest == ["check"]:
+            return 0
         if rest == ["up"]:
             # Folders that the engine would make otherwise, readable by everybody.
             Path(known["YUNLAB_ROOT"]).mkdir(mode=0o711, parents=True, exist_ok=True)
         return subprocess.run(command(rest, known), env=known, check=False).returncode
-    except (ComposeError, OSError) as error:
+    except (ComposeError, certificate.CertificateError, OSError) as error:
         sys.stderr.write(f"yunlab: {error}\n")
         return 1
 

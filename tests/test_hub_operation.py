@@ -55,7 +55,10 @@ def test_every_part_is_told_and_one_that_hangs_holds_up_nothing(tmp_path: Path) 
     assert told["memory"]["a/"] > 1e6
     assert told["memory"]["b/"] is None
     assert told["files"]["capacity"]["pupils"] == 7
-    assert told["files"]["certificate"] == {"ends": ENDS.isoformat()}
+    assert told["files"]["certificate"] == {
+        "begins": (ENDS - timedelta(days=9)).isoformat(),
+        "ends": ENDS.isoformat(),
+    }
     assert told["files"]["backup"]["time"].startswith("2026-11-20")
 
 

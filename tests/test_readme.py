@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from benchmarks import first_day
 from hub_config import demo
 from hub_config.settings import CHECKOUT, DEFAULTS
 
@@ -24,6 +25,14 @@ def test_every_make_command_is_a_target(page: str) -> None:
     said = set(re.findall(r"(?:^|`)make ([a-z-]+)", _read(page), flags=re.MULTILINE))
     assert said
     assert said <= _targets()
+
+
+def test_the_first_day_can_be_walked_from_bare_machine_to_restored_centre() -> None:
+    blocks = list(first_day.commands(_read("docs/for-it.md")))
+    lines = [line for _, block in blocks for line in block]
+    assert lines.count("make run") == 2
+    assert [stopped for stopped, _ in blocks] == [False, False, False, True]
+    assert any(line.startswith("make restore ") for line in blocks[-1][1])
 
 
 def test_every_target_has_its_line_of_help_and_is_phony() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from docker.errors import NotFound
 
@@ -121,6 +122,28 @@ def test_a_sandbox_that_somebody_else_ends_is_not_the_programs_fault(kept: Kept,
             ask("hold")
 
 
+def test_an_engine_that_tells_an_end_late_costs_the_program_nothing(kept: Kept, engine: Engine) -> None:
+    with kept.box.open(_cells(a="import time\ndef hold(): time.sleep(60)"), SEED) as ask:
+        with pytest.raises(AskError):
+            ask("missing")
+        firsts, standing = kept.sandboxes(), Engine(kept.centre).standing(running=True)
+        # What tells the engine of an end is a sandbox's first process's parent.
+        tellers = [psutil.Process(first).parent() for first in firsts]
+        try:
+            for teller in tellers:
+                teller.suspend()
+            for first in firsts:
+                os.kill(first, signal.SIGKILL)
+            with pytest.raises(Unavailable, match="taken away"):
+                ask("hold")
+        finally:
+            for teller in tellers:
+                teller.resume()
+        for sandbox in standing:
+            with suppress(NotFound):
+                engine.api.wait(sandbox)
+
+
 WORKS = """
 import time
 def work(seconds):
@@ -151,7 +174,7 @@ def test_waiting_for_a_processor_is_not_the_programs_time(kept: Kept) -> None:
         ask("work", 0.0)
         with _crowded(Engine(kept.centre)):
             begun = time.monotonic()
-            assert ask("work", 0.6) is None
+            assert ask("work", 0.3) is None
             assert time.monotonic() - begun > keepers.ANSWER
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
@@ -45,9 +45,16 @@ class Capacity(BaseModel):
 
 
 class Certificate(BaseModel):
-    """Until when the certificate holds; without an end it cannot be read."""
+    """From when until when the certificate holds; without an end it cannot be read."""
 
+    begins: datetime | None = None
     ends: datetime | None = None
+
+    def soon(self, usual: timedelta) -> timedelta:
+        """Return how long before its end it is late: one that lives for days is renewed by itself in its last third."""
+        if self.begins is None or self.ends is None:
+            return usual
+        return min(usual, (self.ends - self.begins) / 6)
 
 
 class Backup(BaseModel):

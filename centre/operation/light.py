@@ -161,7 +161,7 @@ def _certificate(hub: HubFacts, moment: datetime) -> Light:
         return Light(
             name, "bad", _("has ended"), remedy=_("Browsers refuse it: put the new one in place now."), time=found.ends
         )
-    if found.ends - moment < SOON:
+    if found.ends - moment < found.soon(SOON):
         return Light(name, "warn", _("ends soon"), remedy=_("Have it renewed before that day."), time=found.ends)
     return Light(name, "good", _("holds"), time=found.ends)
 

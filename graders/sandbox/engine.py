@@ -70,6 +70,8 @@ class Sandbox:
             try:
                 return self.output.line(min(deadline + granted, end))
             except TooLate as late:
+                if self.accounts.has_ended():
+                    raise Interrupted("the sandbox has ended, and the engine has not said so yet") from late
                 before, granted = granted, waited()
                 if time.monotonic() >= end or granted - before < LEAST:
                     late.waited = granted

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 def _is_alive(sandbox: Sandbox) -> bool:
     """Tell whether a sandbox still waits; one that has said something unasked, or ended, is readable."""
-    return not select.select([sandbox.connection], [], [], 0)[0]
+    return not sandbox.accounts.has_ended() and not select.select([sandbox.connection], [], [], 0)[0]
 
 
 class Pool:

@@ -9,6 +9,7 @@ its container has all the time there is.
 from __future__ import annotations
 
 import os
+import select
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -74,8 +75,10 @@ class Accounts:
 
     def __init__(self, first: int = 0) -> None:
         self._open = ExitStack()
-        self._waited = self._used = CLOSED
-        with suppress(OSError, IndexError):
+        self._waited = self._used = self._first = CLOSED
+        with suppress(OSError, IndexError, OverflowError):
+            self._first = os.pidfd_open(first)
+            self._open.callback(os.close, self._first)
             usage, self.unit = _usage(first)
             if (found := child(first)) is not None:
                 self._waited = self._opened(PROC / str(found) / "schedstat")
@@ -94,7 +97,11 @@ class Accounts:
             return Account(clock, waited, used * self.unit)
         return Account(clock, 0.0, 0.0)
 
+    def has_ended(self) -> bool:
+        """Tell whether process 1 has ended; no program can end it, and a busy engine tells it late."""
+        return self._first != CLOSED and bool(select.select([self._first], [], [], 0)[0])
+
     def close(self) -> None:
         """Let go of the files."""
-        self._waited = self._used = CLOSED
+        self._waited = self._used = self._first = CLOSED
         self._open.close()

@@ -15,6 +15,7 @@ CONFIGURATION = Path(__file__).with_name("apart_config.py")
 
 def run_guard() -> None:
     """Prepare everything, then keep the filter."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(levelname)s %(message)s")
     settings = load(os.environ)
     guard.prepare(settings)
     guard.keep(settings)
@@ -26,8 +27,10 @@ def run_hub() -> None:
     if settings.production:
         demo.refuse(settings)
     os.chdir(settings.state)
-    command = [sys.executable, "-m", "jupyterhub", "--config", str(CONFIGURATION)]
-    os.execv(sys.executable, command)  # noqa: S606 - there is no shell on purpose
+    # In this process: a fresh one would load anew what has been loaded, while everybody waits.
+    from jupyterhub.app import JupyterHub
+
+    JupyterHub.launch_instance(["--config", str(CONFIGURATION)])
 
 
 COMMANDS = {"guard": run_guard, "hub": run_hub}
@@ -35,7 +38,6 @@ COMMANDS = {"guard": run_guard, "hub": run_hub}
 
 def main(name: str) -> None:
     """Run what is named."""
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(levelname)s %(message)s")
     try:
         COMMANDS[name]()
     except (SettingError, SetupError, ValueError) as error:

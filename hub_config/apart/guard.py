@@ -4,6 +4,7 @@ Then it keeps the packet filter in place. It alone is root and may change the fi
 """
 
 import logging
+import os
 import signal
 import threading
 from pathlib import Path
@@ -12,7 +13,7 @@ from types import FrameType
 from traitlets.config import Config
 
 from hub_config import network, secret, services
-from hub_config.apart import place, told
+from hub_config.apart import certificate, place, told
 from hub_config.folder import ensure_state, owner
 from hub_config.settings import Settings
 
@@ -67,7 +68,7 @@ def hand_on(state: Path) -> None:
 
 
 def keep(settings: Settings) -> None:
-    """Keep the packet filter in place, and what the centre reads new, until told to stop."""
+    """Keep the packet filter in place, and what hub and centre read new, until told to stop."""
     ending = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -81,6 +82,7 @@ def keep(settings: Settings) -> None:
             network.guard(settings.network, ports)
             _log.warning("the packet filter of %s was put in place", settings.network)
         hand_on(settings.state)
+        certificate.note(settings.state, os.environ)
         READY.touch()
         if ending.wait(LOOK_EVERY):
             return

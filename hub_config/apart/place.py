@@ -28,11 +28,17 @@ def write(state: Path, name: str, known: Mapping[str, str]) -> None:
 
 
 def hand_on(source: Path, target: Path) -> None:
-    """Let another container have a file as it is now, whole; where there is none it gets none."""
-    if not source.is_file() or (target.is_file() and target.read_bytes() == source.read_bytes()):
+    """Let another container have a file as it is now; where there is none it gets none."""
+    if source.is_file():
+        put(target, source.read_bytes())
+
+
+def put(target: Path, content: bytes) -> None:
+    """Write a file for another container, whole, unless it is so already."""
+    if target.is_file() and target.read_bytes() == content:
         return
     fresh = target.with_name(f".{target.name}")
-    fresh.write_bytes(source.read_bytes())
+    fresh.write_bytes(content)
     fresh.chmod(0o600)
     give(fresh)
     fresh.replace(target)

@@ -82,7 +82,8 @@ def try_out(settings: Settings, words: Words) -> str:
 def bring_up_to_date(settings: Settings, words: Words) -> str:
     """Upgrade what is stored, and the containers around it where there are any."""
     todo = upgrade.steps(settings, folder(settings, words), _secret(words), os.environ)
-    for step in around.around(todo, words.get("composed", ""), words.get("settings", "")):
+    build = words.get("images") != "0"
+    for step in around.around(todo, words.get("composed", ""), words.get("settings", ""), build=build):
         say(f"  {step.title} …")
         step.act()
     return "up to date; " + ("it runs again" if words.get("composed") else "start it with make run")
@@ -110,7 +111,7 @@ COMMANDS = {
     "backup": (make, ("to", "keep", "passphrase")),
     "restore": (bring_back, ("file", "passphrase")),
     "drill": (try_out, ("file", "to", "passphrase", "postgres")),
-    "upgrade": (bring_up_to_date, ("to", "passphrase", "composed", "settings")),
+    "upgrade": (bring_up_to_date, ("to", "passphrase", "composed", "settings", "images")),
 }
 
 

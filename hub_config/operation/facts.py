@@ -77,7 +77,7 @@ class Facts:
             found = x509.load_pem_x509_certificate(self._settings.certificate.read_bytes())
         except (OSError, ValueError) as error:
             return {"ends": None, "reason": str(error)}
-        return {"ends": found.not_valid_after_utc.isoformat()}
+        return {"begins": found.not_valid_before_utc.isoformat(), "ends": found.not_valid_after_utc.isoformat()}
 
 
 def _measured(what: int | str) -> int | None:

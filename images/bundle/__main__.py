@@ -115,7 +115,9 @@ def make(folder: Path, wanted: list[str], base: str, *, with_debian: bool) -> No
         debian(fresh / "debian")
     for name in ("install.sh", "README.md"):
         shutil.copy2(Path(__file__).with_name(name), fresh)
-    (fresh / "sbom.json").write_text(materials.describe(CHECKOUT), "utf-8")
+    described = materials.describe(CHECKOUT)
+    materials.ensure_valid(described)
+    (fresh / "sbom.json").write_text(described, "utf-8")
     (fresh / materials.SUMS).write_text(materials.checksums(fresh), "utf-8")
     fresh.rename(folder)
 
@@ -132,7 +134,7 @@ def main() -> int:
     base = os.environ.get("YUNLAB_BASE_IMAGE") or "debian:bookworm-slim"
     try:
         make(options.to.absolute(), wanted, base, with_debian=options.debian)
-    except (BundleError, build.BuildError, OSError) as error:
+    except (BundleError, build.BuildError, OSError, ValueError) as error:
         sys.stderr.write(f"bundle: {error}\n")
         return 1
     size = sum(path.stat().st_size for path in options.to.rglob("*") if path.is_file())

@@ -12,6 +12,8 @@ from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot5
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from images import wheelhouse
@@ -56,6 +58,16 @@ def describe(checkout: Path) -> str:
     bom.metadata.component = ours
     bom.register_dependency(ours, bom.components)
     return str(JsonV1Dot5(bom).output_as_string(indent=1))
+
+
+def ensure_valid(described: str) -> None:
+    """Check a list of packages against CycloneDX's own schema.
+
+    Raises:
+        ValueError: it is not as the schema says.
+    """
+    if wrong := JsonStrictValidator(SchemaVersion.V1_5).validate_str(described):
+        raise ValueError(f"sbom.json: is not valid CycloneDX 1.5 ({str(wrong)[:200]}); run `make lock`")
 
 
 def checksums(folder: Path) -> str:

@@ -62,6 +62,9 @@ def files(**changed: object) -> dict[str, Any]:
     return {"files": FILES | changed}
 
 
+DAY_LONG = {"begins": "2026-11-21T23:00:00Z"}
+"""Such as Caddy's own authority gives, and renews by itself."""
+
 TROUBLES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("Container engine", "bad", {"engine": DOCKER | {"missing": ["yunlab-student"]}}, {}),
     ("Container engine", "warn", {"engine": {"kind": "local"}}, {}),
@@ -75,6 +78,7 @@ TROUBLES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("Certificate", "bad", files(certificate={"ends": None}), {}),
     ("Certificate", "bad", files(certificate={"ends": "2026-11-21T00:00:00Z"}), {}),
     ("Certificate", "warn", files(certificate={"ends": "2026-12-01T00:00:00Z"}), {}),
+    ("Certificate", "warn", files(certificate=DAY_LONG | {"ends": "2026-11-22T11:00:00Z"}), {}),
     ("Last backup", "warn", files(backup=None), {}),
     ("Last backup", "warn", files(backup={"time": "2026-11-19T00:00:00Z"}), {}),
 ]

@@ -20,7 +20,7 @@ import httpx
 
 from labkit import catalogue
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SERVICES = ("guard", "postgres", "redis", "proxy", "hub", "exchange", "worker", "keeper", "centre", "caddy")
 PATIENCE = 240.0
 LAB = "pendulum"
@@ -56,6 +56,11 @@ class Composed:
     def authority(self) -> Path:
         """Certificate of Caddy's own authority, which browsers must be told."""
         return self.root / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+    def for_commands(self) -> dict[str, str]:
+        """Return the variables of a shell of whoever looks after this centre (`make compose do=env`)."""
+        people = f"postgresql+psycopg://yunlab@/yunlab?host={self.root}/run/postgresql"
+        return self.known | {"YUNLAB_STATE": str(self.root / "state"), "YUNLAB_PEOPLE_DATABASE": people}
 
     def compose(self, *words: str) -> None:
         """Call Compose."""
@@ -104,14 +109,14 @@ def _output(*command: str) -> str:
 
 
 @contextmanager
-def composed(port: int, images: str) -> Iterator[Composed]:
+def composed(port: int, images: str, grader: str = "yunlab-grader") -> Iterator[Composed]:
     """Start a centre, and take it away again with everything it made."""
     root = Path(tempfile.mkdtemp(prefix="yunlab-composed-"))
     root.chmod(0o711)
     ours = {
         "YUNLAB_ROOT": str(root), "YUNLAB_PORT": str(port), "YUNLAB_NETWORK": f"yunlab-composed-{port}",
         "YUNLAB_HTTP_PORT": str(port + 10), "YUNLAB_HTTPS_PORT": str(port + 11), "YUNLAB_IMAGES": images,
-        "YUNLAB_SITE": "localhost, 127.0.0.1, [::1]",
+        "YUNLAB_GRADER": grader, "YUNLAB_SITE": "localhost, 127.0.0.1, [::1]",
     }  # fmt: skip
     made = Composed(root, os.environ | ours)
     (root / "state").mkdir(mode=0o700)
@@ -148,10 +153,8 @@ def bring_people(centre: Composed) -> dict[str, tuple[str, str]]:
     """Bring a roster, as IT does on the machine; return username and first password by name."""
     sheet = centre.root / "roster.csv"
     sheet.write_text(SHEET, "utf-8")
-    address = f"postgresql+psycopg://yunlab@/yunlab?host={centre.root}/run/postgresql"
-    known = centre.known | {"YUNLAB_STATE": str(centre.root / "state"), "YUNLAB_PEOPLE_DATABASE": address}
     command = [sys.executable, "-m", "hub_config.roster", f"file={sheet}", "apply=1", "language=zh"]
-    subprocess.run(command, cwd=ROOT, env=known, check=True)
+    subprocess.run(command, cwd=ROOT, env=centre.for_commands(), check=True)
     lists = sorted((centre.root / "state" / "first-passwords").glob("*.csv"))
     with lists[-1].open(encoding="utf-8-sig", newline="") as file:
         return {row[2]: (row[3], row[4]) for row in list(csv.reader(file))[1:]}

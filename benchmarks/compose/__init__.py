@@ -1,0 +1,1 @@
+"""`make try-compose`: a composed centre of its own, used and ill-treated."""
