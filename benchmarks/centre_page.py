@@ -6,9 +6,12 @@ page the 95th percentile counts; the figure is the worst page's.
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -34,21 +37,47 @@ def percentile(times: list[float]) -> float:
     return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
 
 
+NO_PAGES = {
+    "oauth_callback",
+    "sign-out",
+    "go/{course}/{assignment}",
+    "class/{course}/task/{assignment}/motion/{trial}",
+}
+"""The way in, out, and into a lab, which show nothing; and a run made again, which is the engine's work."""
+
+
 def addresses(class_name: str, pupil: str) -> dict[str, list[str]]:
     """Say which pages each role opens."""
-    here = f"class/{class_name}"
+    here, school = f"class/{class_name}", f"school/{class_name.split('-')[0]}"
     task = f"{here}/task/pendulum"
     return {
-        "student": ["", "labs", "labs?q=danbai"],
+        "student": ["", "labs", "labs?q=danbai", "bench", "account"],
         "teacher": [
             here, f"{here}/sheets", f"{here}/now", f"{here}/grasp/knowledge", f"{here}/grasp/criteria",
             f"{here}/grasp/knowledge/table.xlsx", f"{here}/assign", f"{here}/assign?lab=pendulum", task,
             f"{task}/pupil/{pupil}", f"{task}/board", f"{task}/link", f"{here}/bookings", f"{here}/pendulum.csv",
-            f"{here}/pendulum.xlsx", "labs",
+            f"{here}/pendulum.xlsx", "labs", f"{here}/accounts", f"{here}/grasp/criteria/table.csv", f"{task}/regrade",
         ],
-        "school_admin": [f"school/{class_name.split('-')[0]}", f"school/{class_name.split('-')[0]}/bookings", "labs"],
-        "district_admin": ["schools", "bookings", f"school/{class_name.split('-')[0]}", "labs"],
+        "school_admin": [school, f"{school}/bookings", "people", "people?q=张", "labs"],
+        "district_admin": [
+            "schools", "bookings", school, "labs", "people", "people?q=张", "operation", "operation?q=ys00",
+            f"operation/server/{pupil}", "operation/log", "operation/log?about=marks", "operation/log.csv",
+        ],
     }  # fmt: skip
+
+
+def forgotten(described: Mapping[str, Mapping[str, Mapping[str, Any]]], opened: Iterable[str]) -> list[str]:
+    """Name the pages that the centre describes and nobody opens.
+
+    Args:
+        described: the paths of its OpenAPI.
+        opened: addresses below its prefix.
+    """
+    pages = [path for path, methods in described.items() if "page" in methods.get("get", {}).get("tags", ())]
+    plain = [PREFIX + each.partition("?")[0] for each in opened]
+    patterns = {page: re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(page))) for page in pages}
+    missing = [page for page, pattern in patterns.items() if not any(map(pattern.fullmatch, plain))]
+    return sorted({page.removeprefix(PREFIX) for page in missing} - NO_PAGES)
 
 
 def _time(browser: Browser, address: str) -> float:
@@ -98,7 +127,12 @@ def measure(state: Path) -> tuple[dict[str, Sample], float]:
     folder = state / "stage"
     folder.mkdir()
     with set_up(folder, state=state, people=state / "centre.sqlite") as stage:
-        pages = dict(_measured(stage, people, addresses(class_name, pupils[1])))
+        browser = stage.browser(teacher)
+        found = addresses(class_name, pupils[1])
+        left_out = forgotten(browser.get(f"{PREFIX}openapi.json").json()["paths"], chain(*found.values()))
+        if left_out:
+            raise RuntimeError(f"benchmarks/centre_page.py opens no page like {', '.join(left_out)}: add it")
+        pages = dict(_measured(stage, people, found))
         return pages, _watched(stage, teacher, class_name)
 
 

@@ -27,6 +27,7 @@ from centre.booking import route as booking_route
 from centre.census import Census
 from centre.desk import Desk
 from centre.exchange import Exchange
+from centre.following import Following
 from centre.guard import Guard
 from centre.hub import Hub
 from centre.language import asked
@@ -41,6 +42,7 @@ from centre.session import Session
 from centre.setting import Settings
 from centre.shelf import Shelf
 from centre.view import Views
+from centre.watch import watching
 from labkit import catalogue, request_log
 from labkit.language import COOKIE, COOKIE_AGE_S
 
@@ -67,7 +69,7 @@ def create(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with bookings.bell.ringing():
+        async with bookings.bell.ringing(), watching("roster", Following(people.engine, hub).look):
             yield
         await exchange.close()
         await hub.close()

@@ -1,40 +1,28 @@
 """What the exchange tells about assignments and marks."""
 
-import logging
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 import httpx
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
+from centre.answer import REFUSAL, AbsentError, Answer, RefusedError, SilentError, Text, read, silent
 from centre.number import NUMBERED
-from labkit.language import Language
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "ASSIGNMENTS", "RESULTS", "AbsentError", "Assignment", "Exchange", "Flag", "Mark", "Progress", "RefusedError",
+    "Result", "SilentError", "State", "Step", "Text",
+]  # fmt: skip
+
 PATIENCE = httpx.Timeout(4.0)
+KEPT = 16
+"""So many classes' marks are kept as they were read last: a page asks again every few seconds."""
+
 # The header in which we name the teacher for whom we ask.
 ACTING = "Yunlab-Teacher"
-Text = dict[Language, str]
 State = Literal["working", "queued", "marking", "graded", "rejected", "error"]
 Step = Literal["hypothesis", "measure", "analyse", "conclude"]
-Answer = TypeVar("Answer")
-
-
-class SilentError(Exception):
-    """The exchange does not answer, or not as agreed; the page says so kindly and goes on without it."""
-
-
-class AbsentError(Exception):
-    """The exchange knows nothing of this name."""
-
-
-class RefusedError(Exception):
-    """The exchange will not do it; the message says why, in both languages."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message["en"])
-        self.message = message
 
 
 class Progress(BaseModel):
@@ -101,19 +89,6 @@ class Result(BaseModel):
     flags: list[Flag] = []
 
 
-class Problem(BaseModel):
-    """What the exchange will not do."""
-
-    message: Text
-
-
-class Refusal(BaseModel):
-    """The form of every refusal of the exchange."""
-
-    error: Problem
-
-
-REFUSAL = TypeAdapter(Refusal)
 ASSIGNMENTS = TypeAdapter(list[Assignment])
 RESULTS = TypeAdapter(list[Result])
 
@@ -123,6 +98,7 @@ class Exchange:
 
     def __init__(self, url: str, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}
+        self.known: dict[str, tuple[str, Any]] = {}
         # `trust_env` off: a proxy set for the machine must not see the pupils' marks.
         self.client = httpx.AsyncClient(
             base_url=f"{url}/api/v1/", headers=headers, timeout=PATIENCE, trust_env=False, event_hooks=NUMBERED
@@ -146,7 +122,24 @@ class Exchange:
         Raises:
             SilentError: no answer, or not the agreed one.
         """
-        return await self.ask(f"courses/{course}/marks{one(student)}", RESULTS)
+        path = f"courses/{course}/marks{one(student)}"
+        return await (self.ask(path, RESULTS) if student else self.ask_again(path, RESULTS))
+
+    async def ask_again(self, path: str, kind: TypeAdapter[Answer]) -> Answer:
+        """Fetches something large that is asked for again and again; what has not changed is neither sent nor read.
+
+        Raises:
+            SilentError: no answer, or not the agreed one.
+            AbsentError: there is no such thing.
+        """
+        tag, known = self.known.pop(path, ("", None))
+        answer = await self.send("GET", path, headers={"If-None-Match": tag} if tag else {})
+        if answer.status_code != httpx.codes.NOT_MODIFIED:
+            tag, known = answer.headers.get("ETag", ""), read(answer, kind)
+        self.known[path] = (tag, known)
+        while len(self.known) > KEPT:
+            self.known.pop(next(iter(self.known)))
+        return cast("Answer", known)
 
     async def ask(self, path: str, kind: TypeAdapter[Answer]) -> Answer:
         """Fetches something and checks its shape.
@@ -169,17 +162,21 @@ class Exchange:
 
     async def call(self, method: str, path: str, kind: TypeAdapter[Answer], **more: Any) -> Answer:  # noqa: ANN401
         """Asks once and checks the shape of the answer."""
+        return read(await self.send(method, path, **more), kind)
+
+    async def send(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401
+        """Asks once."""
         try:
             answer = await self.client.request(method, path, **more)
-            if answer.status_code == httpx.codes.NOT_FOUND:
-                raise AbsentError(path)
-            if answer.is_client_error:
-                raise RefusedError(REFUSAL.validate_json(answer.content).error.message)
-            answer.raise_for_status()
-            return kind.validate_json(answer.content)
-        except (httpx.HTTPError, ValidationError) as error:
-            log.warning("exchange: %s: %s", path, error)
-            raise SilentError(path) from error
+        except httpx.HTTPError as error:
+            raise silent(path, error) from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise AbsentError(path)
+        if answer.is_client_error:
+            raise RefusedError(read(answer, REFUSAL).error.message)
+        if answer.is_server_error:
+            raise silent(path, answer.status_code)
+        return answer
 
 
 def one(student: str) -> str:

@@ -76,6 +76,21 @@ class Hub:
             return False
         return True
 
+    async def follow(self, usernames: list[str]) -> list[str] | None:
+        """Has the hub's groups of these people follow the roster.
+
+        Returns:
+            Who of them has left the roster and still has a way in; None where the hub did not do it.
+        """
+        try:
+            answer = await self.client.post("roster", json={"usernames": usernames})
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("hub: groups do not follow the roster yet: %s", error)
+            return None
+        left: list[str] = answer.json()["left"]
+        return left
+
     async def stop(self, username: str, server: str = "") -> bool:
         """Stops one server; says whether the hub took the order."""
         try:

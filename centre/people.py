@@ -31,10 +31,15 @@ class People:
 
     def find(self, username: str) -> Person | None:
         """Looks somebody up by username; who has left is not found."""
+        return self.several([username]).get(username)
+
+    def several(self, usernames: Iterable[str]) -> dict[str, Person]:
+        """Looks several people up at once."""
         moment = datetime.now(UTC)
+        wanted = select(schema.Person).where(schema.Person.username.in_(list(usernames)))
         with Session(self.engine) as session:
-            row = found(session, schema.Person, username=username)
-            return person(row, moment) if row and is_open(row.until, moment) else None
+            people = [person(row, moment) for row in session.scalars(wanted) if is_open(row.until, moment)]
+        return {each.username: each for each in people}
 
     def known_as(self, field: Literal["key", "identifier", "username"], value: str) -> tuple[Person, ...]:
         """Looks up whoever goes by this: the id of a roster, the school's own number, or the username."""

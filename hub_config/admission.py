@@ -87,6 +87,10 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
             return False
         return AdmittedSpawner.reserve.holds_back(self.user.name, self.standing | self.the_line().beginning)
 
+    def _kept_until(self) -> datetime | None:
+        """Say when places are free again for somebody who is held, for the page."""
+        return AdmittedSpawner.reserve.kept_until() if AdmittedSpawner.reserve and self._is_held() else None
+
     async def start(self) -> Any:  # noqa: ANN401 - the inherited signature
         """Start the server, as the class after this one does; the hub wants it said."""
         return await super().start()
@@ -143,7 +147,7 @@ class AdmittedSpawner(Spawner):  # type: ignore[misc]
         with self._watched(ticket):
             first = self.the_line().standing(ticket).place
             while not ticket.turn.done():
-                yield told.waiting(self.the_line().standing(ticket), first)
+                yield told.waiting(self.the_line().standing(ticket), first, self._kept_until())
                 await self.the_line().change(BEAT_S)
         if not ticket.turn.cancelled() and not ticket.turn.exception():
             yield told.told(told.AT_TURN, "Starting", Standing(0, self.the_line().standing(ticket).seconds))

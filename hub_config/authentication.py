@@ -2,7 +2,7 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -80,8 +80,12 @@ class RosterAuthenticator(Records):
 
     def person(self, username: str) -> Person | None:
         """Find somebody who may sign in."""
-        found = self.people.find(username)
-        return found if found and not (self.refuse_demo and found.demo) else None
+        return self.several([username]).get(username)
+
+    def several(self, usernames: Iterable[str]) -> dict[str, Person]:
+        """Find those of these who may sign in."""
+        found = self.people.several(usernames)
+        return {name: each for name, each in found.items() if not (self.refuse_demo and each.demo)}
 
     async def check(self, username: str, password: str, address: str | None) -> Person | Wait | None:
         """Check a username and a password, which may not be all that is needed (`step`).

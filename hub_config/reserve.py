@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -45,9 +45,16 @@ class Reserve:
             username: who wants to start.
             standing: whose servers stand or are starting.
         """
+        return self._now().holds_back(username, standing)
+
+    def kept_until(self) -> datetime | None:
+        """Say when the first kept places that nobody took are free for others; None where none is kept."""
+        return self._now().until
+
+    def _now(self) -> Keeping:
         if self._clock() >= self._until:
             self._known, self._until = self._read(), self._clock() + FRESH_S
-        return self._known.holds_back(username, standing)
+        return self._known
 
     def _read(self) -> Keeping:
         try:

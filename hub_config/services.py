@@ -15,7 +15,7 @@ OPERATION = "custom:operation:read"
 KNOW_PEOPLE = "custom:people:know"
 CUSTOM_SCOPES = {
     END_SESSIONS: {"description": "End everything in which somebody is signed in"},
-    KNOW_PEOPLE: {"description": "Have the hub know somebody of the roster who has never signed in"},
+    KNOW_PEOPLE: {"description": "Have the hub know the people of the roster as they are now"},
     OPERATION: {"description": "Read how the parts of the centre are"},
 }
 CENTRE_ROLE = {

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from benchmarks.centre_import import figures
+from benchmarks.centre_page import addresses, forgotten
 from benchmarks.district import STAFF, District, write
+from centre.app import ROUTES
 from centre.roster import importing
+from tests.centre.stage import PREFIX
 from tests.roster_stage import MOMENT, ZONE, Centre, memory
 
 
@@ -38,3 +44,13 @@ def test_a_second_import_that_changes_something_is_told() -> None:
     assert [first.reached, memory_used.reached, second.reached, changes.reached] == [True, None, None, True]
     assert figures([99.0], [200.0], [4.0], [0, 3])[3].reached is False
     assert figures([99.0], [200.0], [4.0], [0])[0].reached is False
+
+
+def test_no_page_of_the_centre_is_forgotten() -> None:
+    application = FastAPI()
+    for routes in ROUTES:
+        application.include_router(routes.router, prefix=PREFIX.rstrip("/"))
+    described, opened = application.openapi()["paths"], addresses("ys00-2026-g10c1", "ys00-00002")
+    assert forgotten(described, chain(*opened.values())) == []
+    opened["district_admin"].remove("operation/log.csv")
+    assert forgotten(described, chain(*opened.values())) == ["operation/log.csv"]

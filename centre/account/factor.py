@@ -1,7 +1,7 @@
 """The second step of the staff: codes of an authenticator app (TOTP, RFC 6238), and recovery codes."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pyotp
@@ -32,6 +32,12 @@ class Factors:
         """Says whether somebody has set up a second step."""
         with Session(self.engine) as session:
             return self.row(session, username) is not None
+
+    def among(self, usernames: Iterable[str]) -> set[str]:
+        """Those of these who have set up a second step."""
+        query = select(schema.Person.username).join(SecondFactor, schema.Person.number == SecondFactor.person_number)
+        with Session(self.engine) as session:
+            return set(session.scalars(query.where(schema.Person.username.in_(list(usernames)))))
 
     def row(self, session: Session, username: str) -> SecondFactor | None:
         """What is kept of somebody's app."""

@@ -116,7 +116,7 @@ def people_page(
 ) -> Response:
     """The page of people, after an act with what came of it."""
     found = search.found(parts(request).people, person, typed)
-    apps = {each.username for each in found if each.role != "student" and renewals(request).factors.has(each.username)}
+    apps = renewals(request).factors.among(each.username for each in found if each.role != "student")
     facts = {"found": found, "typed": typed, "renewed": renewed, "freed": freed, "apps": apps, "most": search.MOST}
     return draw(request, "people.html", person, **facts)
 

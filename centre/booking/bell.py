@@ -6,8 +6,8 @@ already is asked of the hub. Looking twice does nothing twice.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,9 +21,9 @@ from centre.booking.capacity import LONGEST_LEAD, Capacity
 from centre.booking.ledger import Ledger
 from centre.booking.schema import Booking
 from centre.hub import Hub
+from centre.watch import watching
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_S = 5.0
 KEEP_EVERY = timedelta(minutes=1)
 """How often rosters and the waiting list are looked at; what somebody cancels is given on at once anyway."""
 
@@ -74,25 +74,9 @@ class Bell:
         self.tried: dict[int, datetime] = {}
         self.kept = datetime.min.replace(tzinfo=UTC)
 
-    @asynccontextmanager
-    async def ringing(self) -> AsyncIterator[None]:
+    def ringing(self) -> AbstractAsyncContextManager[None]:
         """Looks at the clock in the background for as long as this lasts."""
-        task = asyncio.create_task(self.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def run(self) -> None:
-        """Looks again and again; what goes wrong is logged, and the next look is another try."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("bell: this look failed, the next is in %d s", LOOK_EVERY_S)
-            await self.pause(LOOK_EVERY_S)
+        return watching("bell", self.look, self.pause)
 
     async def look(self) -> None:
         """Does what is due now."""

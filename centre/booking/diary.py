@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from centre import clock, schema
@@ -140,12 +140,13 @@ class Diary:
         with Session(self.engine) as session:
             rows = list(session.scalars(query))
             sizes = room.sizes(session, {row.course_number for row in rows})
-            return [entry(session, row, sizes.get(row.course_number, 0)) for row in rows]
+            line = waiting(session, rows)
+            return [entry(row, sizes.get(row.course_number, 0), place(row, line)) for row in rows]
 
 
-def entry(session: Session, row: Booking, pupils: int) -> Entry:
+def entry(row: Booking, pupils: int, place: int) -> Entry:
     """A row as a plain value."""
-    course, span, waiting = row.course, Span(row.starts, row.ends), row.state == "waiting"
+    course, span, waits = row.course, Span(row.starts, row.ends), row.state == "waiting"
     return Entry(
         number=row.number,
         course=course.name,
@@ -156,17 +157,27 @@ def entry(session: Session, row: Booking, pupils: int) -> Entry:
         places=row.places,
         chosen=row.chosen,
         pupils=pupils,
-        waiting=waiting,
-        place=place(session, row, span) if waiting else 0,
+        waiting=waits,
+        place=place if waits else 0,
         in_series=row.series is not None,
         moved=row.moved,
     )
 
 
-def place(session: Session, row: Booking, span: Span) -> int:
-    """How many wait for this time, from the oldest to this one."""
-    query = select(func.count()).select_from(Booking).where(*room.meeting(span, "waiting"))
-    return session.scalar(query.where(Booking.asked <= row.asked, Booking.number <= row.number)) or 1
+def waiting(session: Session, rows: Sequence[Booking]) -> list[Booking]:
+    """Whoever waits for the time of any of these who wait, of whatever class."""
+    mine = [row for row in rows if row.state == "waiting"]
+    if not mine:
+        return []
+    whole = Span(min(row.starts for row in mine), max(row.ends for row in mine))
+    return list(session.scalars(select(Booking).where(*room.meeting(whole, "waiting"))))
+
+
+def place(row: Booking, line: Sequence[Booking]) -> int:
+    """How many of the line wait for this time, from the oldest to this one."""
+    span = Span(row.starts, row.ends)
+    before = [each for each in line if each.asked <= row.asked and each.number <= row.number]
+    return sum(Span(each.starts, each.ends).meets(span) for each in before)
 
 
 def slot(there: Room, span: Span, needed: int) -> Slot:

@@ -20,10 +20,12 @@ class Keeping:
     Attributes:
         pupils: how many fit at a time.
         classes: of each class whose lesson is on or near, the places it has booked and its pupils.
+        until: when the first of them are free for others again, as far as nobody has come; None where none is kept.
     """
 
     pupils: int
     classes: tuple[tuple[int, frozenset[str]], ...]
+    until: datetime | None = None
 
     def holds_back(self, username: str, standing: Collection[str]) -> bool:
         """Whether somebody has to wait because every place that is free is kept for a class that is not theirs."""
@@ -54,7 +56,8 @@ def read(
         for row in rows:
             together[row.starts] += row.places
         due = [row for row in rows if row.starts - found.lead(together[row.starts]) <= moment]
-        return Keeping(found.pupils, tuple((row.places, members(session, row, moment)) for row in due))
+        until = min((row.starts + stay for row in due), default=None)
+        return Keeping(found.pupils, tuple((row.places, members(session, row, moment)) for row in due), until)
 
 
 def members(session: Session, row: Booking, moment: datetime) -> frozenset[str]:

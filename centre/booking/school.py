@@ -38,13 +38,17 @@ class Schools:
         """A school; None where there is none of this name."""
         with Session(self.engine) as session:
             row = found(session, schema.School, name=name)
-            return school(session, row) if row else None
+            return school(row, session.get(SchoolRule, row.number)) if row else None
 
     def of_district(self, district: str) -> list[School]:
         """The schools of a district by their codes."""
         query = select(schema.School).join(schema.District).where(schema.District.name == district)
         with Session(self.engine) as session:
-            return [school(session, row) for row in session.scalars(query.order_by(schema.School.name))]
+            rows = list(session.scalars(query.order_by(schema.School.name)))
+            numbers = [row.number for row in rows]
+            kept = session.scalars(select(SchoolRule).where(SchoolRule.school_number.in_(numbers)))
+            rules = {each.school_number: each for each in kept}
+            return [school(row, rules.get(row.number)) for row in rows]
 
     def set_share(self, name: str, share: int, by: str) -> None:
         """Sets what a school may take; what it has booked already stays."""
@@ -67,12 +71,11 @@ def rule(session: Session, name: str) -> SchoolRule:
     return row
 
 
-def school(session: Session, row: schema.School) -> School:
-    """A row as a plain value."""
-    kept = session.get(SchoolRule, row.number)
+def school(row: schema.School, kept: SchoolRule | None) -> School:
+    """A row and its rule as a plain value."""
     title: Text = {"zh": row.title_zh, "en": row.title_en}
     district = row.district.name if row.district else ""
-    return School(row.name, title, district, kept.share if kept else WHOLE, timetable.of_school(session, row))
+    return School(row.name, title, district, kept.share if kept else WHOLE, timetable.of_rule(kept))
 
 
 def read_share(text: str) -> int | None:

@@ -38,7 +38,11 @@ def is_lesson(starts: time, ends: time) -> bool:
 
 def of_school(session: Session, school: schema.School) -> str:
     """A school's lessons."""
-    rule = session.get(SchoolRule, school.number)
+    return of_rule(session.get(SchoolRule, school.number))
+
+
+def of_rule(rule: SchoolRule | None) -> str:
+    """The lessons that a school's rule says, or the usual ones."""
     return rule.lessons if rule and rule.lessons else USUAL
 
 

@@ -109,10 +109,10 @@ def _workers(marking: Marking | None, moment: datetime) -> Light:
     if marking is None:
         return Light(name, "silent", SILENT)
     values = {"workers": marking.workers, "waiting": marking.waiting, "marking": marking.marking}
-    told = _("%(workers)s workers, %(waiting)s hand-ins wait, %(marking)s being marked")
+    told = _("workers: %(workers)s; hand-ins that wait: %(waiting)s, being marked: %(marking)s")
     if not marking.workers:
         remedy = _("Hand-ins are kept and marked later. Look into log/hub.log for “worker”; often an image is missing.")
-        return Light(name, "bad", _("no worker, %(waiting)s hand-ins wait"), values, remedy)
+        return Light(name, "bad", _("no worker; hand-ins that wait: %(waiting)s"), values, remedy)
     if marking.oldest and moment - marking.oldest > LONG_WAIT:
         remedy = _("More workers mark more at a time: the setting workers (YUNLAB_WORKERS).")
         return Light(name, "warn", told, values, remedy, marking.oldest)

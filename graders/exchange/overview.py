@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from typing import Any
+
 from sqlalchemy import SelectBase, func, select
 from sqlalchemy.orm import Session
 
@@ -9,8 +13,12 @@ from graders.exchange import assignment, comparison, feedback, headway, mode, pl
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
+from graders.gradebook import Score
 from graders.state import State
 from labkit.plain import Json
+
+REMEMBERED = 2048
+"""Submissions whose marks are kept as they were written: a class's page asks again every few seconds."""
 
 
 def started(session: Session, given: Assignment) -> set[str]:
@@ -88,25 +96,40 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     ]
 
 
-def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[dict[str, Json]]:
-    """List the marks of the newest submission of each pupil and assignment, and what the teacher should look at.
+def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[str]:
+    """Write the marks of the newest submission of each pupil and assignment, and what the teacher should look at.
 
     Of one pupil alone (`only`) nothing is compared with others.
+
+    Returns:
+        JSON, of each submission on its own.
     """
     found = submission.newest(session, course, student=only)
     if only is not None:
-        return [_marked(one, standing.own(session, state, one)) | {"flags": []} for one in found]
+        return [_marked(one, standing.own(session, state, one), []) for one in found]
     names = {one.assignment for one in found}
     scores = standing.of_course(session, state, course, found)
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
     flags = {identifier: told["flags"] for compared in seen for identifier, told in compared.items()}
-    return [_marked(one, scores[one.assignment]) | {"flags": flags[one.id]} for one in found]
+    return [_marked(one, scores[one.assignment], flags[one.id]) for one in found]
 
 
-def _marked(found: Submission, scores: Scores) -> dict[str, Json]:
-    told = feedback.to_json(found, scores)
-    facts = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
-    return facts | {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}
+SEEN = ("id", "assignment", "student", "number", "state", "time", "reason", "marks")
+"""What of a submission its teacher is told."""
+
+
+def _marked(found: Submission, scores: Scores, flags: Json) -> str:
+    own = tuple(sorted(scores.get(found.student, {}).items()))
+    return _written(tuple(getattr(found, name) for name in SEEN), own, json.dumps(flags, ensure_ascii=False))
+
+
+@lru_cache(REMEMBERED)
+def _written(facts: tuple[Any, ...], own: tuple[tuple[str, Score], ...], flags: str) -> str:
+    found = Submission(**dict(zip(SEEN, facts, strict=True)))
+    told = feedback.to_json(found, {found.student: dict(own)})
+    place = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
+    kept = {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}
+    return json.dumps(place | kept | {"flags": json.loads(flags)}, ensure_ascii=False, separators=(",", ":"))
 
 
 def counts(session: Session) -> list[dict[str, Json]]:

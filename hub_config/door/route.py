@@ -8,6 +8,7 @@ from hub_config.door.second_step import SecondStep, SetUpApp
 from hub_config.door.session import Sessions
 from hub_config.door.sign_in import SignIn
 from hub_config.door.spawn import Spawn
+from hub_config.following import Roster
 from hub_config.operation.handler import Operation
 from hub_config.outside.arrival import ARRIVED, Arrived
 from hub_config.outside.platform_page import LAUNCH, Launch, Login
@@ -30,4 +31,5 @@ HANDLERS: list[tuple[str, type]] = [
     (r"/api/users/([^/]+)/sessions", Sessions),
     ("/api/operation", Operation),
     (r"/api/users/([^/]+)/known", Known),
+    ("/api/roster", Roster),
 ]

@@ -55,8 +55,9 @@ class Cast:
 def fill(state: Path) -> Cast:
     """Two schools; a class that signs in by PIN, one that signs in by password; staff with first passwords."""
     people, credentials = opened(state)
+    people.ensure_district("yunshan", zh="云山区", en="Yunshan")
     for school, zh in ((SCHOOL, "红星学校"), (OTHER, "东方中学")):
-        people.ensure_school(school, zh=zh, en=school.title())
+        people.ensure_school(school, zh=zh, en=school.title(), district="yunshan")
     for course, school in ((YOUNG, SCHOOL), (OLD, SCHOOL), (FOREIGN, OTHER)):
         people.ensure_course(course, school=school, zh="四（1）班", en="Class 1")
     for number, name in enumerate(("陈思远", "王芳", "王芳"), start=1):
