@@ -40,6 +40,7 @@ def percentile(times: list[float]) -> float:
 NO_PAGES = {
     "oauth_callback",
     "sign-out",
+    "to",
     "go/{course}/{assignment}",
     "class/{course}/task/{assignment}/motion/{trial}",
 }

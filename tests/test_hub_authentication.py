@@ -28,7 +28,7 @@ from tests.hub_stage import settings
 
 # Real hashes of less effort: most of these tests are not about the effort.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-DEAR = PasswordHasher(time_cost=4, memory_cost=8192, parallelism=1)
+DEAR = PasswordHasher(time_cost=16, memory_cost=8192, parallelism=1)
 RIGHT = "let-me-in 让我进去 "
 
 
