@@ -151,9 +151,13 @@ class People:
 
     def set_password(self, username: str, password: str) -> None:
         """Stores the argon2id hash of a new password, as one that the person has chosen."""
+        self.set_password_hash(username, PasswordHasher().hash(password))
+
+    def set_password_hash(self, username: str, hashed: str) -> None:
+        """Stores the hash of a password that the person has chosen."""
         with Session(self.engine) as session, session.begin():
             row = known(session, schema.Person, username)
-            row.password_hash = PasswordHasher().hash(password)
+            row.password_hash = hashed
             row.given = False
             row.updated = datetime.now(UTC)
 

@@ -6,8 +6,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -129,6 +131,12 @@ def usernames(settings: Settings) -> list[str]:
         people.close()
 
 
+@cache
+def _hashed() -> str:
+    """The password is printed at every start, so that one hash is enough for all of them."""
+    return PasswordHasher().hash(PASSWORD)
+
+
 def _make_people(people: People, school: School) -> None:
     people.ensure_school(school.name, zh=school.title[0], en=school.title[1], district=DISTRICT[0])
     people.ensure_course(school.course, school=school.name, zh=school.course_title[0], en=school.course_title[1])
@@ -145,7 +153,7 @@ def _make_people(people: People, school: School) -> None:
             source="demo",
         )
         if not person.password_hash:
-            people.set_password(username, PASSWORD)
+            people.set_password_hash(username, _hashed())
 
 
 def _make_office(people: People) -> None:
@@ -153,7 +161,7 @@ def _make_office(people: People) -> None:
     school = SCHOOLS[0].name
     person = people.ensure_person(username, name=name, role="district_admin", school=school, demo=True, source="demo")
     if not person.password_hash:
-        people.set_password(username, PASSWORD)
+        people.set_password_hash(username, _hashed())
 
 
 def _release(settings: Settings, school: School, log: Any) -> None:  # noqa: ANN401

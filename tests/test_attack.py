@@ -80,12 +80,12 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 def _some(source: random.Random) -> list[Technique]:
-    """Choose a third of the techniques of each group; of those that use up their time two."""
+    """Choose a sixth of the techniques of each group; of those that use up their time one."""
     slow = [technique for technique in techniques() if technique.is_slow]
-    found = source.sample(slow, 2)
+    found = source.sample(slow, 1)
     for group in outcome.GROUPS:
         quick = [technique for technique in techniques() if technique.group == group and not technique.is_slow]
-        found += source.sample(quick, -(-len(quick) // 3))
+        found += source.sample(quick, -(-len(quick) // 6))
     return found
 
 
@@ -97,6 +97,6 @@ def test_no_technique_gains_leaks_or_ends_undefined(box: Sandbox) -> None:
     assert list(outcome.troubles(ends)) == []
     assert len(ends) == len(chosen)
     # The tricks do not simply break everything: beside some of them right functions earn what they are worth.
-    assert sum(end.points == end.variant.true > 0 for end in ends) >= 2
+    assert any(end.points == end.variant.true > 0 for end in ends)
     honest = siege.mark(Variant(techniques()[0], solutions(), 100.0), box)
     assert honest.points == honest.variant.true

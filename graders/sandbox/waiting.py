@@ -35,13 +35,18 @@ def child(parent: int) -> int | None:
     return None
 
 
-def _usage(process: int) -> tuple[Path, float]:
+def usage(process: int) -> tuple[Path, float]:
     """Return the file that holds a container's processor time, and what its numbers are multiplied by."""
     lines = [line.split(":", 2) for line in (PROC / str(process) / "cgroup").read_text().splitlines()]
     for _, controllers, place in lines:
         if "cpuacct" in controllers.split(","):
             return GROUPS / "cpuacct" / place.lstrip("/") / "cpuacct.usage", 1e-9
     return GROUPS / lines[-1][2].lstrip("/") / "cpu.stat", 1e-6
+
+
+def first_number(content: bytes) -> int:
+    """Return a container's count, which stands in its file by itself, or after its name."""
+    return next(int(word) for word in content.split() if word.isdigit())
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,10 @@ class Accounts:
         with suppress(OSError, IndexError, OverflowError):
             self._first = os.pidfd_open(first)
             self._open.callback(os.close, self._first)
-            usage, self.unit = _usage(first)
+            used, self.unit = usage(first)
             if (found := child(first)) is not None:
                 self._waited = self._opened(PROC / str(found) / "schedstat")
-                self._used = self._opened(usage)
+                self._used = self._opened(used)
 
     def _opened(self, file: Path) -> int:
         return self._open.enter_context(file.open("rb", buffering=0)).fileno()
@@ -92,9 +97,7 @@ class Accounts:
         clock = time.monotonic()
         with suppress(OSError, ValueError, IndexError):
             waited = int(os.pread(self._waited, LONGEST, 0).split()[1]) / 1e9
-            # The first number of either file: a count by itself, or after its name.
-            used = next(int(word) for word in os.pread(self._used, LONGEST, 0).split() if word.isdigit())
-            return Account(clock, waited, used * self.unit)
+            return Account(clock, waited, first_number(os.pread(self._used, LONGEST, 0)) * self.unit)
         return Account(clock, 0.0, 0.0)
 
     def has_ended(self) -> bool:
