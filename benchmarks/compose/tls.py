@@ -8,19 +8,19 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography import x509
 
 from benchmarks.compose.centre import TrialError
+from benchmarks.compose.pupil import until
 from benchmarks.figure import Figure, sample
 from hub_config.apart.certificate import shown
 from images import certificate
 
 SITE, AUTHORITY = "lab.test", "ca.test"
-LIMIT_S = 60.0
 GIVEN = "/certificates/site.crt /certificates/site.key"
 DIRECTORY = f"https://{AUTHORITY}/acme/local/directory"
 ISSUING = "{\n admin off\n skip_install_trust\n}\n" + f"{AUTHORITY} {{\n tls internal\n acme_server\n}}\n"
@@ -38,17 +38,15 @@ def issued(image: str, number: int) -> list[Figure]:
         TrialError: none was issued.
     """
     name = f"yunlab-acme-{number}"
-    with tempfile.TemporaryDirectory() as place, _network(name):
-        folder = Path(place)
-        folder.chmod(0o755)
+    with _readable() as folder, _network(name):
         (folder / "Caddyfile").write_text(ISSUING, "utf-8")
         with _caddy(image, name, AUTHORITY, folder / "ca", [f"--volume={folder}/Caddyfile:/etc/caddy/Caddyfile:ro"]):
             root = folder / "ca" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-            _await(root.exists, "the authority has no certificate of its own")
+            until(root.exists, "the authority has no certificate of its own")
             (folder / "root.crt").write_bytes(root.read_bytes())
             began = time.monotonic()
             with _caddy(image, name, SITE, folder / "site", _told(folder)) as address:
-                _await(lambda: _issuer(address) == _subject(root), "no certificate was issued")
+                until(lambda: _issuer(address) == _subject(root), "no certificate was issued")
                 return [Figure("compose.acme", "s", sample([time.monotonic() - began]))]
 
 
@@ -59,18 +57,16 @@ def given(image: str, number: int) -> None:
         TrialError: another is shown.
     """
     name = f"yunlab-given-{number}"
-    with tempfile.TemporaryDirectory() as place, _network(name):
-        folder = Path(place)
-        folder.chmod(0o755)
+    with _readable() as folder, _network(name):
         command = ["openssl", "req", "-x509", "-nodes", "-days", "9", "-subj", f"/CN={SITE}", "-newkey", "rsa:2048"]
         pair = [folder / "site.crt", folder / "site.key"]
         subprocess.run([*command, "-out", str(pair[0]), "-keyout", str(pair[1])], check=True, capture_output=True)
         pair[1].chmod(0o644)  # the account in the container is not ours
-        known = {"YUNLAB_ROOT": place, "YUNLAB_CERTIFICATES": place, "YUNLAB_TLS": GIVEN}
+        known = {"YUNLAB_ROOT": str(folder), "YUNLAB_CERTIFICATES": str(folder), "YUNLAB_TLS": GIVEN}
         certificate.check(known)
         said = [f"--env=YUNLAB_SITE={SITE}", f"--env=YUNLAB_TLS={GIVEN}", f"--volume={folder}:/certificates:ro"]
         with _caddy(image, name, SITE, folder / "site", said) as address:
-            _await(lambda: shown(443, SITE, address) == pair[0].read_text(), "the given certificate is not shown")
+            until(lambda: shown(443, SITE, address) == pair[0].read_text(), "the given certificate is not shown")
 
 
 def _told(folder: Path) -> list[str]:
@@ -91,16 +87,13 @@ def _issuer(address: str) -> str:
     return found.issuer.rfc4514_string().partition(" - ")[0]
 
 
-def _await(there: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        try:
-            if there():
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise TrialError(f"{what} after {LIMIT_S:.0f} s")
+@contextmanager
+def _readable() -> Iterator[Path]:
+    """Make a folder that the account in a container can read."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        yield folder
 
 
 @contextmanager
