@@ -65,6 +65,17 @@ class Arrival(DoorPage):
         address = f"{self.hub.base_url}{ARRIVED}"
         self.redirect(url_concat(address, {"next": onward} if onward else {}), status=HTTPStatus.SEE_OTHER)
 
+    async def step(self) -> None:
+        """The step of this page on its way."""
+        raise NotImplementedError
+
+    async def take_step(self, name: str) -> None:
+        """Takes the step, or says why not; the name is the other side's."""
+        try:
+            await self.step()
+        except RefusedError as error:
+            await self.refuse(error, name)
+
     async def refuse(self, error: RefusedError, name: str) -> None:
         """Says why nobody was signed in, and what to do."""
         SIGN_INS_FAILED.labels("outside").inc()

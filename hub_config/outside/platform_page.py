@@ -24,16 +24,9 @@ class PlatformPage(Arrival):
         await super().prepare()
         self.platform = there(self.ways.platform)
 
-    async def step(self) -> None:
-        """The step of this page."""
-        raise NotImplementedError
-
     async def post(self) -> None:
-        """Takes the step, or says why not."""
-        try:
-            await self.step()
-        except RefusedError as error:
-            await self.refuse(error, self.platform.name)
+        """Takes the step."""
+        await self.take_step(self.platform.name)
 
 
 class Login(PlatformPage):

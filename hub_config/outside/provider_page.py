@@ -24,15 +24,8 @@ class ProviderPage(Arrival):
         return f"{self.hub.base_url}provider"
 
     async def get(self) -> None:
-        """Takes the step, or says why not."""
-        try:
-            await self.step()
-        except RefusedError as error:
-            await self.refuse(error, self.ways.settings.provider_name)
-
-    async def step(self) -> None:
-        """The step of this page."""
-        raise NotImplementedError
+        """Takes the step."""
+        await self.take_step(self.ways.settings.provider_name)
 
 
 class ToProvider(ProviderPage):
