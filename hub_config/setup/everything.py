@@ -8,10 +8,9 @@ from hub_config.setup.install import VENV, install
 from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
-HEAVY = "engine or browser or centre or patience"
-# Three at a time, also on two cores: these tests wait a good deal for containers, browsers and cut lines. Those that
+# Three at a time, also on two cores: many tests wait a good deal for containers, browsers and cut lines. Those that
 # share a stage stay together (tests/conftest.py), in the order in which they are found, the slowest first.
-THREE = ("--numprocesses=3", "--dist=loadgroup", "--no-loadscope-reorder")
+TESTS = ("pytest", "--numprocesses=3")
 
 
 def test() -> None:
@@ -23,8 +22,7 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        quick, heavy = ("pytest", "-m", f"not ({HEAVY})"), ("pytest", "-m", HEAVY, *THREE)
-        sys.exit(_call("images.build") or _call(*quick) or _call(*heavy))
+        sys.exit(_call("images.build") or _call(*TESTS))
 
 
 def _call(*module: str) -> int:

@@ -5,25 +5,10 @@
 import json
 import os
 import sys
-from typing import Any
 
-from jupyterhub.proxy import Proxy
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 stage = json.loads(os.environ["STAGE"])
-
-
-class NoProxy(Proxy):
-    should_start = False
-
-    async def add_route(self, routespec: str, target: str, data: dict[str, Any]) -> None:
-        pass
-
-    async def delete_route(self, routespec: str) -> None:
-        pass
-
-    async def get_all_routes(self) -> dict[str, Any]:
-        return {}
 
 
 # Stands where the pupil's container would: anything that answers.
@@ -43,11 +28,8 @@ class Spawner(SimpleLocalProcessSpawner):
 
 c.JupyterHub.bind_url = stage["public"]
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{stage['hub_port']}"
-if stage["proxy"]:
-    c.ConfigurableHTTPProxy.command = stage["proxy"]
-    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{stage['proxy_port']}"
-else:
-    c.JupyterHub.proxy_class = NoProxy
+c.ConfigurableHTTPProxy.command = stage["proxy"]
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{stage['proxy_port']}"
 c.JupyterHub.db_url = "sqlite://"
 c.JupyterHub.cookie_secret = bytes(32)
 c.JupyterHub.default_url = "/services/centre/"

@@ -1,6 +1,6 @@
 """A real hub that starts `python -m centre` itself, and an exchange that says what a test tells it to.
 
-The hub's proxy is left out: `Browser` sends each request to hub or centre by its path, as the proxy would.
+Chromium comes through the hub's proxy. `Browser` goes past it: it sends each request to hub or centre by its path.
 """
 
 import json
@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 
+from hub_config.node import find_node
+from hub_config.proxy import PROGRAM
 from tests.centre.lesson import RED, STUDENTS, fill
 from tests.centre.spoken import Words, exchange
 from tests.port import free_port
@@ -81,14 +83,11 @@ class Browser(httpx.Client):
 
 
 @contextmanager
-def set_up(
-    folder: Path, proxy: list[str] | None = None, state: Path | None = None, people: Path | None = None
-) -> Iterator[Stage]:
+def set_up(folder: Path, state: Path | None = None, people: Path | None = None) -> Iterator[Stage]:
     """Starts hub, centre and exchange.
 
     Args:
         folder: where they keep what they write.
-        proxy: command of a real proxy, for a real browser.
         state: state folder of a real exchange, which is started then instead of ours.
         people: a database of people instead of the lesson's.
     """
@@ -103,7 +102,7 @@ def set_up(
             "hub_port": stage.hub_port,
             "centre_port": stage.centre_port,
             "proxy_port": free_port(),
-            "proxy": proxy,
+            "proxy": [str(find_node()), str(PROGRAM)],
             "password": PASSWORD,
             "broken": BROKEN,
             "folder": str(folder),

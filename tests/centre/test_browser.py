@@ -6,12 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from hub_config.node import find_node
-from hub_config.proxy import PROGRAM
-from tests.centre.lesson import RED, due, lesson, progress
-from tests.centre.stage import PASSWORD, PREFIX, Stage, set_up
+from tests.centre.lesson import RED, due, progress
+from tests.centre.stage import PASSWORD, PREFIX, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -36,25 +34,8 @@ CONTRASTS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with set_up(tmp_path_factory.mktemp("stage"), proxy=[str(find_node()), str(PROGRAM)]) as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(stage: Stage, chromium: Chromium) -> Iterator[Page]:
-    stage.exchange.silent = False
-    stage.exchange.lists.clear()
-    stage.exchange.lists.update(lesson())
+def page(chromium: Chromium) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
     context.close()

@@ -1,20 +1,15 @@
 """A teacher's main path in a real Chromium: assign, watch, open a record with its run, correct by keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from graders.state import State
-from hub_config.node import find_node
-from hub_config.proxy import PROGRAM
 from labkit import catalogue
-from tests.centre.lesson import RED
-from tests.centre.stage import PREFIX, Stage, set_up
+from tests.centre.lesson import EAST
+from tests.centre.stage import PREFIX, Stage
 from tests.centre.test_browser import SIZES, sign_in
 from tests.centre.test_forms import hand_in, work
-from tests.journey.browsing import chromium as start
 from tests.page.test_access import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.centre]
@@ -22,24 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.centre]
 LAB = catalogue.load("pendulum")
 
 
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> State:
-    folder = tmp_path_factory.mktemp("desk") / "state"
-    folder.mkdir()
-    (folder / "master.key").write_text(bytes(range(32)).hex())
-    return State(folder)
-
-
-@pytest.fixture(scope="module")
-def stage(state: State) -> Iterator[Stage]:
-    with set_up(state.folder.parent, proxy=[str(find_node()), str(PROGRAM)], state=state.folder) as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with start() as browser:
-        yield browser
+@pytest.fixture
+def stage(real: Stage) -> Stage:
+    return real
 
 
 def fits(page: Page) -> None:
@@ -58,7 +38,7 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
     page = chromium.new_context().new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    sign_in(page, stage, "hongxing-teacher")
+    sign_in(page, stage, "dongfang-teacher")
     page.get_by_role("link", name="布置实验").click()
     fits(page)
     page.get_by_role("link", name=f"选择：{LAB.title['zh']}").click()
@@ -74,7 +54,7 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
     expect(notice).to_have_count(0, timeout=20_000)
     row = page.get_by_role("row", name="李明")
     expect(row).to_contain_text("未开始")
-    hand_in(state, "hongxing-01")
+    hand_in(state, EAST, "dongfang-01")
     expect(row).to_contain_text("已评分", timeout=20_000)
 
     row.get_by_role("link", name="李明").click()
@@ -93,10 +73,10 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
     expect(page.locator("#mark-conclusion")).to_contain_text("教师评分")
     expect(page.locator("#mark-conclusion .points")).to_have_text(f"{sound} / {LAB.points['conclusion']:g}")
     page.keyboard.press("Alt+n")
-    page.wait_for_url(f"**{PREFIX}class/{RED}/task/pendulum/pupil/hongxing-02")
+    page.wait_for_url(f"**{PREFIX}class/{EAST}/task/pendulum/pupil/dongfang-02")
     expect(page.locator("h1")).to_contain_text("王芳")
     for address in ("now", "grasp/criteria", "task/pendulum/board", "task/pendulum/link"):
-        page.goto(f"{stage.public}{PREFIX}class/{RED}/{address}")
+        page.goto(f"{stage.public}{PREFIX}class/{EAST}/{address}")
         fits(page)
     assert complaints == []
 
@@ -105,7 +85,7 @@ def test_a_lab_is_assigned_with_three_clicks_and_nothing_typed(chromium: Chromiu
     page = chromium.new_context().new_page()
     sign_in(page, stage, "dongfang-teacher")
     page.get_by_role("link", name="布置实验").click()
-    page.get_by_role("link", name=f"选择：{LAB.title['zh']}").click()
+    page.get_by_role("link", name=f"选择：{catalogue.load('projectile').title['zh']}").click()
     due = page.get_by_label("截止时间").input_value()
     page.get_by_role("button", name="布置给全班").click()
     expect(page.get_by_text("正在为班级准备")).to_be_visible()

@@ -2,32 +2,30 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from graders.state import State
+from labkit import catalogue
 from tests.centre.lesson import RED, STUDENTS
-from tests.centre.stage import PREFIX, Browser, Stage, set_up
+from tests.centre.stage import PREFIX, Browser, Stage
 
 pytestmark = pytest.mark.centre
 
-PLACE = {"course": RED, "assignment": "pendulum"}
-RELEASE = ["--course", RED, "--lab", "pendulum", "--due", "2099-01-01T00:00:00+00:00", "--attempts", "2"]
+LAB = "projectile"
+PLACE = {"course": RED, "assignment": LAB}
+RELEASE = ["--course", RED, "--lab", LAB, "--due", "2099-01-01T00:00:00+00:00", "--attempts", "2"]
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("real")
-    state = folder / "state"
-    state.mkdir()
-    (state / "master.key").write_text("5" * 64)
+def stage(real: Stage, state: State) -> Stage:
     release = [sys.executable, "-m", "graders.course", *RELEASE, "--students", ",".join(STUDENTS)]
-    subprocess.run(release, check=True, env={"YUNLAB_STATE": str(state), "HOME": str(folder)}, cwd=Path.cwd())
-    with set_up(folder, state=state) as stage:
-        yield stage
+    surroundings = {"YUNLAB_STATE": str(state.folder), "HOME": str(state.folder.parent)}
+    subprocess.run(release, check=True, env=surroundings, cwd=Path.cwd())
+    return real
 
 
 def page_of(stage: Stage, pupil: Browser, username: str) -> httpx.Client:
@@ -43,11 +41,11 @@ def page_of(stage: Stage, pupil: Browser, username: str) -> httpx.Client:
 def test_what_a_pupil_does_stands_on_both_pages(stage: Stage) -> None:
     pupil, teacher = stage.browser("hongxing-01"), stage.browser("hongxing-teacher")
     text = pupil.start_page().text
-    for words in ("用单摆测量重力加速度", "未开始", "还可提交 2 次", "进入实验"):
+    for words in (catalogue.load(LAB).title["zh"], "未开始", "还可提交 2 次", "进入实验"):
         assert words in text
     page = page_of(stage, pupil, "hongxing-01")
     changes = {"changes": {"hypothesis": "周期与摆长有关"}}
-    page.patch(f"records/{RED}/pendulum/answers", json=changes).raise_for_status()
+    page.patch(f"records/{RED}/{LAB}/answers", json=changes).raise_for_status()
     assert "进行中" in pupil.start_page().text
     page.put(f"submissions/{uuid4()}", json=PLACE).raise_for_status()
     handed_in = pupil.start_page().text
@@ -56,10 +54,10 @@ def test_what_a_pupil_does_stands_on_both_pages(stage: Stage) -> None:
     counts = teacher.get(f"{PREFIX}class/{RED}").text
     assert '<li class="handed_in"><strong>1</strong>' in counts
     assert '<li class="new"><strong>5</strong>' in counts
-    assert "hongxing-01,李明,已提交" in teacher.get(f"{PREFIX}class/{RED}/pendulum.csv").text
+    assert "hongxing-01,李明,已提交" in teacher.get(f"{PREFIX}class/{RED}/{LAB}.csv").text
 
 
 def test_a_class_without_an_assignment_is_empty_not_silent(stage: Stage) -> None:
-    text = stage.browser("dongfang-teacher").start_page().text
+    text = stage.browser("hongxing-head").get(f"{PREFIX}class/hongxing-g10c2").text
     assert "还没有给这个班布置实验" in text
     assert "暂时取不到" not in text

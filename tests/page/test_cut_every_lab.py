@@ -1,7 +1,8 @@
-"""Every lab, in both languages, with the line cut in the middle of its series; all pages share each cut."""
+"""Every lab with the line cut in the middle of its series, half of them in each language; all pages share each cut."""
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.centre, pytest.mark.xdist_group("
 
 LABS = sorted(catalogue.experiments())
 LOST = {"zh": "连接已断开，正在重连", "en": "Connection lost. Reconnecting"}
-PAGES = [(lab, language) for lab in LABS for language in LOST]
+PAGES = list(zip(LABS, itertools.cycle(LOST)))
 CUTS_S = (5, 20, 60)
 KERNELS = 4
 """So many pages a pupil may have open."""
@@ -38,7 +39,7 @@ class Window:
         self.context = browser.new_context(viewport={"width": 800, "height": 1280}, locale=language)
         self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()
-        # A dozen 3-D views drawn by a processor would be a test of the machine, not of the line.
+        # So many 3-D views drawn by a processor would be a test of the machine, not of the line.
         self.page.add_init_script(WITHOUT_WEBGL)
         self.hosts = set[str]()
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
