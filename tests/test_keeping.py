@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +42,9 @@ class Small:
         return backup(self.settings, self.folder, secret=secret, environ={"YUNLAB_PORT": "8100"})
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Small:
-    state = tmp_path / "state"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    state = tmp_path_factory.mktemp("made") / "state"
     state.mkdir()
     with exchange(state) as stage:
         stage.service.blobs.put(os.urandom(3 * PIECE))
@@ -55,6 +56,12 @@ def small(tmp_path: Path) -> Small:
     for name in ("jupyterhub.sqlite", "cookie.secret", "first-passwords/1.csv", "log/hub.log"):
         (state / name).parent.mkdir(exist_ok=True)
         (state / name).write_text("made again")
+    return state
+
+
+@pytest.fixture
+def small(made: Path, tmp_path: Path) -> Small:
+    state = shutil.copytree(made, tmp_path / "state")
     return Small(settings(state), tmp_path / "backups")
 
 
