@@ -44,9 +44,9 @@ def real(state: State) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """Ends with the last of these tests: a process can drive one browser at a time, and others come after."""
+    """For one file: while a process drives a browser, its own asyncio cannot run."""
     with start() as browser:
         yield browser
 

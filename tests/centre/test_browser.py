@@ -84,7 +84,7 @@ def test_a_page_fits_is_readable_and_asks_nobody_else(page: Page, stage: Stage, 
 
 def test_the_bench_becomes_ready_while_one_looks(page: Page, stage: Stage) -> None:
     sign_in(page, stage, "hongxing-06")
-    expect(page.get_by_role("status")).to_have_text("实验台已就绪", timeout=20_000)
+    expect(page.get_by_role("status").and_(page.locator(".bench"))).to_have_text("实验台已就绪", timeout=20_000)
 
 
 def test_the_class_page_follows_the_class_and_says_when_it_cannot(page: Page, stage: Stage) -> None:
