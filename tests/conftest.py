@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,11 @@ EVERYTHING = os.environ.get("CI") == "true"
 settings.register_profile("usual", deadline=None, derandomize=EVERYTHING, max_examples=100 if EVERYTHING else 30)
 settings.register_profile("long", deadline=None)
 settings.load_profile("usual")
+
+# Hundreds of processes are started, and pytest rewrites every module of tests: what was compiled once is kept, whatever
+# the machine's containers are told.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Every HTTP client reads the machine's certificates when it is made, which takes 50 ms; no test meets one of them.
 os.environ["SSL_CERT_DIR"] = os.devnull
@@ -59,6 +65,11 @@ def _upgrade(engine: Engine, upgrade: Callable[[Engine], None] = migration.upgra
 
 
 migration.upgrade = _upgrade
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Say how many processes test at once: one more than there are processors, since many tests wait a good deal."""
+    return (os.cpu_count() or 1) + 1
 
 
 def _wanted(config: pytest.Config) -> bool:

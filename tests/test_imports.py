@@ -22,6 +22,7 @@ MANIFEST_SIDE = {
     "labkit.instrument",
     "labkit.knowledge",
     "labkit.language",
+    "labkit.inner",
     "labkit.log",
     "labkit.request_log",
     "labkit.scrape",

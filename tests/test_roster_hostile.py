@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from centre.roster import importing, limit
@@ -167,7 +167,6 @@ def _read(content: bytes, folder: Path, name: str) -> None:
 
 
 @pytest.mark.patience
-@settings(max_examples=150)
 @given(content=st.one_of(st.binary(max_size=200), bent, st.lists(st.lists(cells, max_size=12), max_size=5).map(
     lambda rows: written(rows).encode("utf-8", "replace"))))  # fmt: skip
 def test_whatever_a_sheet_holds_it_is_read_or_refused(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -175,7 +174,6 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(content: bytes, tmp_path_f
 
 
 @pytest.mark.patience
-@settings(max_examples=100)
 @given(data=st.data())
 def test_whatever_an_archive_holds_it_is_read_or_refused(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,7 +16,6 @@ POSES = st.integers(1, 40).flatmap(
 
 
 @given(POSES)
-@settings(max_examples=200)
 def test_positions_come_back_within_half_a_quantum(poses: np.ndarray) -> None:
     header, data = encode(Motion(0.04, ("one", "two"), poses))
     again = decode(header, data)

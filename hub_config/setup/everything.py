@@ -8,9 +8,6 @@ from hub_config.setup.install import VENV, install
 from hub_config.setup.step import ROOT, environment, say
 
 ALL = {"CI": "true"}  # nothing may be left out
-# Three at a time, also on two cores: many tests wait a good deal for containers, browsers and cut lines. Those that
-# share a stage stay together (tests/conftest.py), in the order in which they are found, the slowest first.
-TESTS = ("pytest", "--numprocesses=3")
 
 
 def test() -> None:
@@ -22,7 +19,7 @@ def test() -> None:
     install()
     page.build()
     with daemon.running():
-        sys.exit(_call("images.build") or _call(*TESTS))
+        sys.exit(_call("images.build") or _call("pytest"))
 
 
 def _call(*module: str) -> int:
