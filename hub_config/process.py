@@ -19,8 +19,13 @@ def adopt_orphans() -> None:
 
 
 def stop_with_parent() -> None:
-    """Ask the system to stop this process if its parent is killed; called between fork and exec."""
+    """Ask the system to stop this process if its parent is killed; called between fork and exec.
+
+    What a shell starts in the background ignores SIGINT, and so would all that it starts; but that is how the hub ends
+    its services, and it waits half a minute before it tries anything else.
+    """
     _control(PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def end_children() -> None:

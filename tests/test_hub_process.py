@@ -70,6 +70,20 @@ def test_a_process_ends_when_its_parent_is_killed() -> None:
         os.close(go)
 
 
+IN_THE_BACKGROUND = """
+import signal, subprocess, sys
+from hub_config import process
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+child = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+subprocess.run([sys.executable, "-c", child], check=True, preexec_fn=process.stop_with_parent)
+"""
+
+
+def test_what_a_shell_starts_in_the_background_can_still_be_interrupted() -> None:
+    done = subprocess.run([sys.executable, "-c", IN_THE_BACKGROUND], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
 SERVE = """
 import sys
 from pathlib import Path

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from labkit.record import Answers, Trial
 from tests.journey.visitor import PASSWORD
-from tests.page.hand import SOFTWARE_GL, skip
+from tests.page.hand import COARSE, SOFTWARE_GL, skip
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -24,6 +24,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+
+PICTURES = "YUNLAB_SCREENSHOTS"
+"""Into which folder pictures of the pages are wanted."""
 
 SIZES = {"desk": (1280, 800), "tablet": (800, 1280), "phone": (360, 740)}
 
@@ -51,7 +54,10 @@ class Person:
         width, height = SIZES[size]
         self.url, self.name, self.size, self.language = url, name, size, language[:2]
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": height}, locale=language, has_touch=size != "desk"
+            viewport={"width": width, "height": height},
+            locale=language,
+            has_touch=size != "desk",
+            device_scale_factor=1 if os.environ.get(PICTURES) else COARSE,
         )
         self.context.set_default_timeout(MILLISECONDS)
         self.page: Page = self.context.new_page()
@@ -86,8 +92,8 @@ class Person:
         self.page.click(f"#step-{name}")
 
     def look(self, name: str) -> None:
-        """Take pictures of the page where `YUNLAB_SCREENSHOTS` says, on each screen that is worked like this one."""
-        folder = os.environ.get("YUNLAB_SCREENSHOTS")
+        """Take pictures of the page where that variable says, on each screen that is worked like this one."""
+        folder = os.environ.get(PICTURES)
         if not folder:
             return
         Path(folder).mkdir(parents=True, exist_ok=True)

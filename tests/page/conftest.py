@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hub_config.setup import page as built
 from tests.page import stage as stages
-from tests.page.hand import SOFTWARE_GL, WITHOUT_WEBGL
+from tests.page.hand import COARSE, SOFTWARE_GL, WITHOUT_WEBGL
 from tests.page.stage import Stage
 
 QUIET = ["--no-sandbox", "--disable-background-networking"]
@@ -55,7 +55,7 @@ def webgl() -> None:
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window with the 3-D view where the test asks for `webgl`, and with the still picture elsewhere."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", device_scale_factor=COARSE)
     if "webgl" not in request.fixturenames:
         context.add_init_script(WITHOUT_WEBGL)
     context.set_default_timeout(WAIT_MS)

@@ -12,6 +12,9 @@ from tests.page.stage import Stage
 
 # A processor draws the 3-D view only; asked for everything, it would draw the whole page that way, at twice the work.
 SOFTWARE_GL = ["--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
+COARSE = 0.5
+"""Pixels of the screen to one of the page: a processor draws the 3-D view, and so only a quarter of it."""
+
 WITHOUT_WEBGL = """
   const usual = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
