@@ -8,7 +8,7 @@ from typing import Any
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
-from hub_config import arrival, network, reach, warm
+from hub_config import arrival, language, network, reach, warm
 from hub_config.admission import AdmittedSpawner
 from hub_config.few_calls import FewCallsSpawner
 from hub_config.folder import ensure_state, forget_sandboxes, owner
@@ -93,6 +93,7 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
         courses = taught(_groups(self))
         if self.name == CODE:
             known.pop(BENCH_TOKEN, None)
+            known["YUNLAB_LANGUAGE"] = language.current()
         return known | teacher_environment(courses, COURSES) if courses else known
 
 

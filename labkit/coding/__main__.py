@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from labkit.coding.server import WORK, Coding
+from labkit.coding.server import WORK, Coding, speak
 
 
 def main() -> None:
     """Start the server."""
     WORK.mkdir(parents=True, exist_ok=True)
     os.chdir(WORK)
+    speak(os.environ.get("YUNLAB_LANGUAGE"))
     # A file of the pupil's must not stand in for a module of ours.
     os.environ["PYTHONSAFEPATH"] = "1"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

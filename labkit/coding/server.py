@@ -37,6 +37,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+SETTINGS = WORK.parent / "settings"
 IDLE_S, LOOK_EVERY_S = 3600, 60
 LARGEST_BODY = 4 * 1024 * 1024
 """A notebook with its pictures; what goes to the exchange has none [B]."""
@@ -62,12 +63,20 @@ def configuration() -> Config:
     c.NotebookNotary.db_file = ":memory:"
     c.LabApp.app_settings_dir = str(HERE / "settings")
     c.LabApp.extra_labextensions_path = [str(HERE / "labextensions")]
-    c.LabApp.user_settings_dir = str(WORK.parent / "settings")
+    c.LabApp.user_settings_dir = str(SETTINGS)
     c.LabApp.workspaces_dir = str(WORK.parent / "workspaces")
     c.LabApp.extension_manager = "readonly"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
     return c
+
+
+def speak(language: str | None) -> None:
+    """Have JupyterLab's own menus in English for whoever reads the centre in English; otherwise they are Chinese."""
+    if language == "en":
+        folder = SETTINGS / "@jupyterlab" / "translation-extension"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "plugin.jupyterlab-settings").write_text('{"locale": "default"}', "ascii")
 
 
 class Coding(ServerApp):

@@ -120,11 +120,13 @@ def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Conta
         yield container
 
 
-def program(client: docker.DockerClient, net: tuple[str, str]) -> AbstractContextManager[Container]:
+def program(
+    client: docker.DockerClient, net: tuple[str, str], language: str = "zh"
+) -> AbstractContextManager[Container]:
     """Start a pupil's container for programs the way the hub does, with JupyterLab by itself."""
     server = ["python", "-m", "labkit.coding", "--ServerApp.ip=0.0.0.0"]
     made_of = {"image": containers.CODE_IMAGE, "user": "1000:1000", "command": server}
-    return _serving(client, net, containers.CODE_HOST, {}, **made_of)
+    return _serving(client, net, containers.CODE_HOST, {"YUNLAB_LANGUAGE": language}, **made_of)
 
 
 def wait_for_kiosk(container: Container) -> None:

@@ -22,7 +22,7 @@ def coder(images: list[str], engine: docker.DockerClient, closed_network: tuple[
 
 @pytest.fixture(scope="module")
 def neighbour(images: list[str], engine: docker.DockerClient, closed_network: tuple[str, str]) -> Iterator[Container]:  # noqa: ARG001
-    with program(engine, closed_network) as container:
+    with program(engine, closed_network, "en") as container:
         yield container
 
 
@@ -65,3 +65,19 @@ def test_there_is_no_terminal(coder: Container) -> None:
         "print(status('api/terminals'), status('terminals/1'), status('api'))\n"
     )
     assert coder.python(code)[1].split() == ["404", "404", "200"]
+
+
+LANGUAGE = """
+import json
+from urllib.request import Request, urlopen
+from jupyter_server.serverapp import list_running_servers
+token = next(iter(list_running_servers()))["token"]
+place = "http://127.0.0.1:8888/lab/api/settings/@jupyterlab/translation-extension:plugin"
+told = json.load(urlopen(Request(place, headers={"Authorization": f"token {token}"})))
+print(told["settings"].get("locale", told["schema"]["properties"]["locale"]["default"]))
+"""
+
+
+def test_jupyterlab_speaks_the_language_of_the_pupil(coder: Container, neighbour: Container) -> None:
+    assert coder.python(LANGUAGE)[1].strip() == "zh_CN"
+    assert neighbour.python(LANGUAGE)[1].strip() == "default", "what is written in the programs themselves: English"
