@@ -28,7 +28,7 @@ EVERYTHING = os.environ.get("CI") == "true"
 # How long an example takes says more of the machine than of the code. With `CI=true` the examples are the same each
 # time, so that red means a change, and there are more of them; other runs see others.
 # `--hypothesis-profile=long` is what the targets of make ask for that look for hours, not seconds.
-settings.register_profile("usual", deadline=None, derandomize=EVERYTHING, max_examples=100 if EVERYTHING else 30)
+settings.register_profile("usual", deadline=None, derandomize=EVERYTHING, max_examples=100 if EVERYTHING else 20)
 settings.register_profile("long", deadline=None)
 settings.load_profile("usual")
 

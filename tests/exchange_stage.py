@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import uvicorn
 
 from graders.exchange import assignment
 from graders.exchange.application import application
 from graders.exchange.assignment import Release
 from graders.exchange.service import Service, open_service
 from graders.state import State
+from tests.serving import serving
 
 MASTER = bytes(range(32))
 COURSE, ASSIGNMENT, STUDENT = "hongxing-g10c1", "pendulum", "hongxing-01"
@@ -33,18 +31,6 @@ class Stage:
     service: Service
 
 
-class _Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = threading.Event()
-
-    async def startup(self, sockets: list[object] | None = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
-        self.up.set()
-
-
 def _release(service: Service) -> None:
     given = Release("pendulum", {"zh": "单摆", "en": "Pendulum"}, None, 3, {"report.ipynb": b"{}"})
     with service.database.write() as session:
@@ -58,13 +44,5 @@ def exchange(folder: Path) -> Iterator[Stage]:
     (folder / "master.key").write_text(MASTER.hex(), encoding="ascii")
     service = open_service(State(folder), "http://127.0.0.1:9")
     _release(service)
-    server = _Server(uvicorn.Config(application(service), host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        assert server.up.wait(20), "the exchange did not start"
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Stage(f"http://127.0.0.1:{port}/services/exchange", service)
-    finally:
-        server.should_exit = True
-        thread.join(20)
+    with serving(application(service)) as address:
+        yield Stage(f"{address}/services/exchange", service)

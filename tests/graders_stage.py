@@ -16,7 +16,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from graders import report
 from graders.exchange import assignment
@@ -30,6 +29,7 @@ from labkit.inner import nobody_trusted
 from labkit.instrument import Reading
 from labkit.record import Answers, Record, SignedTrial, Trial, sign
 from labs.pendulum import model
+from tests.serving import serving
 
 MASTER = bytes(range(32))
 COURSE, ASSIGNMENT, STUDENT = "hongxing-g10c1", "pendulum", "hongxing-01"
@@ -113,32 +113,6 @@ def release(service: Service, due: str | None = None, attempts: int = 3) -> None
     with service.database.write() as session:
         assignment.release(session, service.blobs, COURSE, ASSIGNMENT, given, "test")
         assignment.enrol(session, COURSE, STUDENT)
-
-
-class _Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = threading.Event()
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self.up.set()
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an application in a thread; yields its address."""
-    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        assert server.up.wait(30), "the application did not start"
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
 
 
 @contextmanager

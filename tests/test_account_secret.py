@@ -111,6 +111,7 @@ def _credentials(people: People) -> Credentials:
     return Credentials(people.engine, KEY, Brake(people.engine, KEY), Lock())
 
 
+@pytest.mark.patience
 def test_a_stolen_database_tells_neither_pins_nor_secrets_nor_recovery_codes(people: People, tmp_path: Path) -> None:
     chen = people.find("chen")
     assert chen is not None

@@ -28,6 +28,7 @@ def test_every_quantity_is_tried_at_both_ends_with_every_choice() -> None:
                 assert len(values) >= min(fidelity.PLACES, round((control.high - control.low) / control.step) + 1)
 
 
+@pytest.mark.patience
 def test_the_worst_of_a_lab_is_what_its_worst_run_gives() -> None:
     lab = catalogue.load("pendulum")
     few = list(fidelity.apparatus(lab))[:4]

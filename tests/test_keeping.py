@@ -92,7 +92,7 @@ def test_what_must_survive_comes_back_and_what_is_made_again_does_not(
     assert json.loads((small.settings.state / "last-backup.json").read_text())["file"] == str(made)
 
 
-@pytest.mark.parametrize("secret", [None, SECRET], ids=["open", "locked"])
+@pytest.mark.parametrize("secret", [None, pytest.param(SECRET, marks=pytest.mark.patience)], ids=["open", "locked"])
 def test_a_damaged_backup_is_refused_wherever_the_damage_is_and_nothing_is_written(
     small: Small, tmp_path: Path, secret: bytes | None
 ) -> None:

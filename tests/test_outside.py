@@ -37,9 +37,9 @@ from hub_config.outside.refusal import (
 )
 from hub_config.outside.trip import Trips
 from hub_config.settings import SettingError
-from tests.graders_stage import serving
 from tests.hub_stage import settings
 from tests.port import free_port
+from tests.serving import serving
 
 KEY = rsa.generate_private_key(65537, 2048)
 PUBLIC = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)

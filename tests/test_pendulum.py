@@ -80,6 +80,7 @@ def test_an_eye_that_stands_above_reads_too_long_and_the_more_the_longer() -> No
         assert standing - level == pytest.approx(GAP * (length - 0.1) / EYE_BEFORE, abs=4e-4)
 
 
+@pytest.mark.patience
 def test_reading_every_length_from_above_costs_the_result_only() -> None:
     """A law that is as straight as ever and repeats that agree do not save a pupil from a wrong scale."""
     lab = catalogue.load("pendulum")
