@@ -36,8 +36,6 @@ def main() -> int:
         port=address.port or 8003,
         # The proxy keeps its connections and must be the one to close them, or it now and then asks a closed one.
         timeout_keep_alive=75,
-        # Whoever stops the centre does not wait for an answer that waits for somebody else.
-        timeout_graceful_shutdown=3,
         log_level="warning",
         log_config=None,
     )
