@@ -42,7 +42,10 @@
     .yunlab-hand-in:hover { background: #084a70; }
     .yunlab-hand-in .jp-ToolbarButtonComponent-label { color: #fff; }
     .yunlab-saved { padding: 0 8px; }`;
-  const words = WORDS[/(?:^|; )yunlab_language=en/.test(document.cookie) ? "en" : "zh"];
+  // As the hub chooses, which starts JupyterLab in this language: what was asked for, else what the browser wishes.
+  const asked = document.cookie.match(/(?:^|; )yunlab_language=(zh|en)/)?.[1];
+  const wished = navigator.languages.map((each) => each.slice(0, 2)).find((each) => each in WORDS);
+  const words = WORDS[asked ?? wished ?? "zh"];
 
   let scope;
   const shared = async (name) => (await Object.values(scope[name])[0].get())();
