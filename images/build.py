@@ -11,7 +11,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 # Run as a script, Python looks for modules in this folder only.
@@ -149,16 +151,28 @@ def ensure_page(image: context.Image) -> None:
         raise BuildError("the lab page is not built, so that every lab would stay empty; run `make page` first")
 
 
-def build(image: context.Image, below: str) -> None:
-    """Build one image unless it is current."""
+def prepare(image: context.Image, below: str) -> Callable[[], None] | None:
+    """Lay out what an image is built from.
+
+    Returns:
+        What builds it; nothing if the image is current.
+    """
     ensure_page(image)
     folder = context.lay_out(image)
     inputs = context.fingerprint(folder, below)
     if current(image.tag, inputs):
-        return
+        return None
     ensure_wheels((folder / "requirements.lock").read_text())
     context.add_wheels(folder)
-    make(folder, image.tag, inputs, ())
+    return partial(make, folder, image.tag, inputs, ())
+
+
+def build(images: Iterable[context.Image], below: str) -> None:
+    """Build images unless they are current; as many at a time as there are cores, for the engine uses one for each."""
+    steps = [step for image in images if (step := prepare(image, below))]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in [pool.submit(step) for step in steps]:
+            done.result()
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -183,8 +197,7 @@ def main(arguments: list[str] | None = None) -> int:
         take_turns()
         ensure_base(chosen.base, chosen.mirror)
         below = build_python(chosen.base, chosen.mirror, chosen.extra_ca)
-        for name in chosen.images or context.ALL:
-            build(context.ALL[name], below)
+        build([context.ALL[name] for name in chosen.images or context.ALL], below)
     except (BuildError, closure.LockError) as error:
         sys.stderr.write(f"images: {error}\n")
         return 1

@@ -27,20 +27,15 @@ def measured(state: Path, pupils: int) -> None:
     (state / "capacity.json").write_text(json.dumps(told), "utf-8")
 
 
-class Staff(Person):
+class Onlooker(Person):
     """Somebody with a browser of their own, who looks at every page that is opened."""
 
-    def __init__(self, browser: Browser, centre: Centre, name: str, language: str, password: str = CHOSEN) -> None:
-        """Open a window and sign in."""
+    def __init__(self, browser: Browser, centre: Centre, name: str, language: str) -> None:
+        """Open a window; nobody is signed in yet."""
         super().__init__(browser, centre.url, name, language=LOCALES[language])
         self.context.add_cookies([{"name": "yunlab_language", "value": language, "url": centre.url}])
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.sign_in(password)
-
-    def open(self, address: str) -> None:
-        """Open a page of the centre."""
-        self.page.goto(f"{self.url}/services/centre/{address}")
 
     def press(self, button: str) -> None:
         """Press the first of such buttons, and wait for the page it leads to."""
@@ -63,3 +58,16 @@ class Staff(Person):
         assert self.strangers() == []
         assert self.complaints == []
         self.close()
+
+
+class Staff(Onlooker):
+    """Somebody of the staff, signed in."""
+
+    def __init__(self, browser: Browser, centre: Centre, name: str, language: str, password: str = CHOSEN) -> None:
+        """Open a window and sign in."""
+        super().__init__(browser, centre, name, language)
+        self.sign_in(password)
+
+    def open(self, address: str) -> None:
+        """Open a page of the centre."""
+        self.page.goto(f"{self.url}/services/centre/{address}")

@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.family import kernels
 from tests.page.hand import ROWS, enter, mark, run, table, was_loaded_again
@@ -28,6 +28,25 @@ def test_trials_and_answers_are_there_again_after_a_reload(stage: Stage, page: P
     page.reload(wait_until="commit")
     expect(page.locator(ROWS)).to_have_count(2)
     assert table(page) == before
+    page.click("#step-hypothesis")
+    expect(page.locator("#hypothesis")).to_have_value("摆长越大，周期越大。")
+
+
+def test_nothing_can_be_overwritten_before_the_record_is_there(stage: Stage, page: Page) -> None:
+    enter(page, stage)
+    run(page)
+    page.click("#step-hypothesis")
+    page.fill("#hypothesis", "摆长越大，周期越大。")
+    expect(page.locator(".saved-good")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/records/**", lambda route: held.append(route))
+    with page.expect_request("**/records/**"):
+        page.reload(wait_until="commit")
+    expect(page.locator("h1")).to_have_text("用单摆测量重力加速度")
+    expect(page.locator("[role=tab], input, textarea, button.run")).to_have_count(0)
+    held.pop(0).abort()
+    expect(page.locator(".banner")).to_contain_text("暂时连不上服务器")
+    page.unroute("**/records/**")
     page.click("#step-hypothesis")
     expect(page.locator("#hypothesis")).to_have_value("摆长越大，周期越大。")
 

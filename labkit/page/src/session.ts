@@ -109,7 +109,7 @@ export class Session {
     this.desk = this.furnish(opened, exchange);
     const controls = startingControls(opened.lab, []);
     tellTimesOf(opened.time_zone);
-    this.store.change({ opened, scene: opened.scene, controls, phase: "ready" });
+    this.store.change({ opened, scene: opened.scene, controls });
     this.rest.start(opened.rest_minutes ?? 0);
     await this.load(opened, exchange, this.desk);
   }
@@ -132,6 +132,7 @@ export class Session {
     return { experiment, autosave, handIn, analysis: new Analysis(this.store, this.bench) };
   }
 
+  /** Nothing can be worked on before the record is there: what came first would be laid over what it holds. */
   private async load(opened: Opened, exchange: Exchange, desk: Desk): Promise<void> {
     try {
       const record = await exchange.record();
@@ -141,6 +142,7 @@ export class Session {
       await desk.experiment.resume(record.trials);
       desk.autosave.resume(record.answers);
       this.arrange(opened);
+      this.store.change({ phase: "ready" });
       desk.handIn.resume();
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

@@ -6,8 +6,9 @@ import type { Props } from "./app";
 
 function warning({ link, reached, phase }: State): string | null {
   if (link === "lost") return t("Connection lost. Reconnecting… You can go on writing; nothing will be lost.");
-  if (phase === "ready" && !reached) return t("The server cannot be reached. What you write is kept on this device and sent later.");
-  return null;
+  if (reached) return null;
+  if (phase === "starting") return t("The server cannot be reached. The lab opens with all you have done as soon as it answers.");
+  return t("The server cannot be reached. What you write is kept on this device and sent later.");
 }
 
 export function Banner({ session }: Props) {
