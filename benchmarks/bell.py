@@ -16,7 +16,7 @@ from benchmarks import bell_side
 from benchmarks.bell_click import Click, click, sign_in
 from benchmarks.bell_side import PUPILS, SCHOOL
 from benchmarks.figure import Figure, sample
-from benchmarks.sides import SIDES, Side, ensure_stock, options, stop, tell
+from benchmarks.sides import SIDES, SPARES, Side, ensure_stock, options, stop, tell
 from tests.journey.stage import Centre
 from tests.journey.visitor import PASSWORD, Visitor
 
@@ -101,7 +101,7 @@ def stop_all(visitors: Sequence[Visitor]) -> None:
 
 
 def _measure(side: Side, rounds: int, ours: str, found: Found) -> None:
-    with bell_side.centre(side.name, ours) as centre:
+    with bell_side.centre(side.name, ours, SPARES if side is SIDES[0] else 0) as centre:
         *visitors, first = [Visitor(centre.url, name) for name in SCHOOL.student_names]
         for visitor in (*visitors, first):
             sign_in(visitor)

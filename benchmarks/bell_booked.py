@@ -16,7 +16,7 @@ from benchmarks.bell import PREPARED_S, is_ready, longest, ring, say, stop_all
 from benchmarks.bell_click import sign_in
 from benchmarks.bell_side import SCHOOL
 from benchmarks.figure import Figure, sample
-from benchmarks.sides import SIDES
+from benchmarks.sides import SIDES, SPARES
 from hub_config.containers import STUDENT_IMAGE
 from hub_config.settings import DEFAULTS
 from tests.journey.stage import Centre
@@ -61,7 +61,7 @@ def main() -> None:
     """Measure and print the figures."""
     parser = argparse.ArgumentParser(prog="make bench-booked", description=__doc__)
     parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of the pupils' servers")
-    with bell_side.centre(SIDES[0].name, parser.parse_args().ours) as centre:
+    with bell_side.centre(SIDES[0].name, parser.parse_args().ours, SPARES) as centre:
         last, missing = _round(centre)
     found = [
         Figure("bell.booked", "s", sample([last]), aim="≤ 5 s", reached=last <= PREPARED_S),

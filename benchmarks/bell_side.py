@@ -51,15 +51,16 @@ def configure(c: Any, settings: Settings) -> None:  # noqa: ANN401 - traitlets m
 
 
 @contextmanager
-def centre(side: str, ours: str) -> Iterator[Centre]:
+def centre(side: str, ours: str, spares: int = 0) -> Iterator[Centre]:
     """Run a centre of one side.
 
     Args:
         side: its name.
         ours: image of our side.
+        spares: benches of our side that stand ready.
     """
     # The hub reads its configuration from a file that imports this module.
-    wanted = {OWN: side, IMAGE: ours, "PYTHONPATH": str(ROOT)}
+    wanted = {OWN: side, IMAGE: ours, "PYTHONPATH": str(ROOT), "YUNLAB_SPARE_BENCHES": str(spares)}
     with (
         TemporaryDirectory() as folder,
         running(Path(folder) / "state", "docker", "benchmarks.bell_side", **wanted) as started,

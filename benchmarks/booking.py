@@ -71,9 +71,7 @@ def _pupil(course: schema.Course, number: int) -> schema.Person:
     since = NOW - timedelta(days=900)
     name = f"{course.name}-{number}"
     member = schema.Membership(course=course, since=since)
-    return schema.Person(
-        username=name, name=name, role="student", language="zh", source="demo", updated=since, memberships=[member]
-    )
+    return schema.Person(username=name, name=name, role="student", source="demo", updated=since, memberships=[member])
 
 
 class Hand:

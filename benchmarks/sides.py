@@ -24,10 +24,13 @@ from benchmarks.stock import NOTEBOOK
 from hub_config import demo
 from hub_config.containers import STUDENT_IMAGE, ContainerSpawner
 from hub_config.limit import STUDENT_HOST
+from hub_config.settings import Settings
 from tests.journey.stage import ROOT, Centre, running
 from tests.journey.visitor import Visitor
 
 PUPILS = 12
+SPARES = Settings.spare_benches
+"""Benches that stand ready where nothing else is set."""
 BETWEEN_S = 0.05
 LAB = "pendulum"
 SCHOOLS = [
@@ -111,15 +114,16 @@ def ensure_stock(ours: str) -> None:
 
 
 @contextmanager
-def centre(ours: str = STUDENT_IMAGE) -> Iterator[Centre]:
+def centre(ours: str = STUDENT_IMAGE, spares: int = 0) -> Iterator[Centre]:
     """Run a centre with both sides.
 
     Args:
         ours: image of our side.
+        spares: benches of our side that stand ready.
     """
     ensure_stock(ours)
     # The hub reads its configuration from a file that imports this module.
-    wanted = {"BENCHMARK_OURS": ours, "PYTHONPATH": str(ROOT)}
+    wanted = {"BENCHMARK_OURS": ours, "PYTHONPATH": str(ROOT), "YUNLAB_SPARE_BENCHES": str(spares)}
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "state", "docker", "benchmarks.centre", **wanted) as started,

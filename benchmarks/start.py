@@ -1,10 +1,12 @@
 """From the click to a server and to the first control, beside jupyterhub-singleuser with Voilà: `make bench-start`.
 
-Each round starts one container of each side, one after the other, in the same hub on the same engine.
+Each round starts one container of each side, one after the other, in the same hub on the same engine: first in a centre
+in which benches stand ready, as they do where nothing else is set, then in one without.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import time
@@ -15,7 +17,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks.figure import Figure, Sample, sample
-from benchmarks.sides import SIDES, Side, centre, options, stop, tell
+from benchmarks.sides import SIDES, SPARES, Side, centre, options, stop, tell
 from benchmarks.visit import READY_LIMIT, chromium, sign_in, window
 from tests.journey.stage import Centre
 from tests.journey.visitor import Visitor
@@ -24,6 +26,8 @@ USABLE, CONTAINER = 1 / 4, 1 / 3
 """At most such a part of the stock side's time."""
 
 BETWEEN_S = 0.05
+SETTLED_S = 2.0
+"""A bench that has just been made has loaded everything after so long."""
 BEGINS_WITHIN_S = 3.0
 """A server that a sign-in starts is being started by then."""
 
@@ -100,22 +104,42 @@ def _start(browser: Browser, centre: Centre, side: Side) -> Start:
             stop(visitor)
 
 
-def _measure(rounds: int, ours: str) -> dict[str, list[Start]]:
+def _await_spares(running: Centre, wanted: int) -> None:
+    """Wait until the benches stand that are held ready: pupils of a school at work come some seconds apart."""
+    command = ["docker", "ps", "--quiet", "--filter", f"name=^/{running.network}[.]spare-"]
+    end = time.time() + READY_LIMIT
+    while len(subprocess.check_output(command).split()) < wanted:
+        if time.time() > end:
+            raise TimeoutError(f"{wanted} spare benches do not stand; see {running.state}/log/hub.log")
+        time.sleep(BETWEEN_S)
+    time.sleep(SETTLED_S)
+
+
+def _measure(rounds: int, ours: str, spares: int) -> dict[str, list[Start]]:
     found: dict[str, list[Start]] = {side.name: [] for side in SIDES}
-    with centre(ours) as running, chromium() as browser:
+    with centre(ours, spares) as running, chromium() as browser:
         # The first of each is not counted: engine and page cache are warm in a school that is at work.
         for number in range(rounds + 1):
             for side in SIDES:
+                _await_spares(running, spares)
                 start = _start(browser, running, side)
                 print(f"round {number} of {rounds}, {side.name}: {start}", file=sys.stderr)
                 found[side.name] += [start] if number else []
     return found
 
 
-def figures(ours: Sequence[Start], theirs: Sequence[Start]) -> list[Figure]:
-    """Return the figures of the start."""
+def figures(ours: Sequence[Start], theirs: Sequence[Start], of: str = "") -> list[Figure]:
+    """Return the figures of the start.
+
+    Args:
+        ours: our side's.
+        theirs: the stock side's.
+        of: what is said of the centre after each figure's name; only one of which nothing is said has an aim.
+    """
 
     def beside(name: str, aim: float, words: str, mine: Sample, other: Sample) -> Figure:
+        if of:
+            return Figure(f"{name}{of}", "s", mine, "singleuser", other)
         return Figure(name, "s", mine, "singleuser", other, words, mine.median <= aim * other.median)
 
     usable = [sample([start.usable for start in starts]) for starts in (ours, theirs)]
@@ -129,10 +153,11 @@ def figures(ours: Sequence[Start], theirs: Sequence[Start]) -> list[Figure]:
 def main() -> None:
     """Measure, write docs/performance.md, and print the figures."""
     wanted = options("bench-start", "the start beside jupyterhub-singleuser")
-    found = _measure(wanted.rounds, wanted.ours)
-    tell(
-        "bench-start", figures(found["yunlab"], found["singleuser"]), f"{wanted.rounds} alternating rounds", wanted.keep
-    )
+    told = []
+    for spares, of in ((SPARES, ""), (0, ".none_ready")):
+        found = _measure(wanted.rounds, wanted.ours, spares)
+        told += figures(found["yunlab"], found["singleuser"], of)
+    tell("bench-start", told, f"{wanted.rounds} alternating rounds", wanted.keep)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ async def shown(request: Request, course: Name, by: By, person: Visitor) -> Resp
 async def as_csv(request: Request, course: Name, by: By, person: Visitor) -> Response:
     """The same as a file: a row for each pupil."""
     view, found = await whole(request, course, by, person)
-    rows = table.grasp_rows(found, chosen(request, person.language))
+    rows = table.grasp_rows(found, chosen(request))
     return Response(table.as_csv(rows), media_type="text/csv; charset=utf-8", headers=named(view, by, "csv"))
 
 
@@ -33,7 +33,7 @@ async def as_csv(request: Request, course: Name, by: By, person: Visitor) -> Res
 async def as_workbook(request: Request, course: Name, by: By, person: Visitor) -> Response:
     """The same as a workbook."""
     view, found = await whole(request, course, by, person)
-    rows = table.grasp_rows(found, chosen(request, person.language))
+    rows = table.grasp_rows(found, chosen(request))
     return Response(workbook.written(rows, 2), media_type=EXCEL, headers=named(view, by, "xlsx"))
 
 

@@ -20,7 +20,7 @@ def asked(request: Request) -> Language | None:
     return known(request.query_params.get("language"))
 
 
-def chosen(request: Request, own: str | None = None) -> Language:
-    """The language of this answer: address, cookie, the person's own, the browser's, Chinese."""
+def chosen(request: Request) -> Language:
+    """The language of this answer: address, cookie, the browser's, Chinese."""
     accepted = request.headers.get("accept-language", "")
-    return choose(asked(request), request.cookies.get(COOKIE), own, accepted=accepted)
+    return choose(asked(request), request.cookies.get(COOKIE), accepted=accepted)

@@ -14,7 +14,6 @@ from centre.booking import schema as _booking  # noqa: F401 (as do these)
 from centre.name import checked
 from centre.person import ROLES, Course, Person, Role, course, is_open, one_of, person, written
 from centre.row import UnknownNameError, changed, found, known
-from labkit.language import LANGUAGES
 
 __all__ = ["Course", "People", "Person", "Role", "UnknownNameError", "open_people"]
 
@@ -116,7 +115,6 @@ class People:
         role: Role,
         school: str,
         courses: Iterable[str] = (),
-        language: str = "zh",
         demo: bool = False,
         source: str = origin.HAND,
     ) -> Person:
@@ -124,7 +122,7 @@ class People:
 
         Raises:
             NameSyntaxError: the username is badly written.
-            ValueError: no such role or language, or an empty name.
+            ValueError: no such role, or an empty name.
             UnknownNameError: the school or a course was not made before.
         """
         moment = datetime.now(UTC)
@@ -135,7 +133,6 @@ class People:
             state: dict[str, Any] = {
                 "name": written(username, name),
                 "role": one_of("role", role, ROLES),
-                "language": one_of("language", language, LANGUAGES),
                 "school": known(session, schema.School, school),
                 "demo": demo,
                 "until": None,

@@ -44,7 +44,6 @@ class Person:
     courses: tuple[str, ...]
     password_hash: str
     demo: bool
-    language: str
     former: tuple[str, ...] = ()
     seen_out: tuple[str, ...] = ()
     district: str = ""
@@ -68,7 +67,6 @@ def person(row: schema.Person, moment: datetime) -> Person:
         courses=tuple(sorted(now)),
         password_hash=row.password_hash,
         demo=row.demo,
-        language=row.language,
         former=tuple(sorted(former)),
         seen_out=tuple(sorted(seen_out)),
         district=district(row),

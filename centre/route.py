@@ -109,7 +109,7 @@ async def overview(request: Request, course: str, person: Visitor) -> Response:
 async def sheets(request: Request, course: str, person: Visitor) -> Response:
     """The moving part of a class page; nothing is sent when nothing has changed."""
     view = await parts(request).views.overview(person, course)
-    return tagged(request, "sheets.html", person, view=view)
+    return tagged(request, "sheets.html", view=view)
 
 
 @router.get("/class/{course}/now")
@@ -119,7 +119,7 @@ async def now(request: Request, course: str, person: Visitor) -> Response:
     access.ensure_may(person, "oversee", course)
     lesson = await found.views.lesson(person, course, await found.hub.present())
     if request.headers.get("sec-fetch-dest") == "empty":
-        return tagged(request, "seats.html", person, view=lesson)
+        return tagged(request, "seats.html", view=lesson)
     return draw(request, "now.html", person, view=lesson)
 
 
@@ -130,7 +130,7 @@ async def file(request: Request, course: str, assignment: str, person: Visitor) 
     if sheet is None:
         raise NotAllowedError(assignment)
     heading = {"Content-Disposition": f'attachment; filename="{course}-{sheet.name}.csv"'}
-    written = table.written(sheet, chosen(request, person.language))
+    written = table.written(sheet, chosen(request))
     return Response(written, media_type="text/csv; charset=utf-8", headers=heading)
 
 
@@ -148,7 +148,7 @@ async def sign_out(request: Request) -> Response:
 
 def draw(request: Request, template: str, person: Person, status: int = 200, /, **context: object) -> Response:
     """A page for a person, in their language; its forms carry the proof that they are ours."""
-    found, language = parts(request), chosen(request, person.language)
+    found, language = parts(request), chosen(request)
     proof = found.guard.token(request)
     return found.pages.page(template, language, status, person=person, proof=proof, **context)
 
@@ -157,14 +157,14 @@ def draw_part(request: Request, page: str, part: str, person: Person, /, **conte
     """A page, or for a script that has it already the part of it that changes."""
     if request.headers.get("sec-fetch-dest") != "empty":
         return draw(request, page, person, **context)
-    found, language = parts(request), chosen(request, person.language)
+    found, language = parts(request), chosen(request)
     proof = found.guard.token(request)
     return HTMLResponse(found.pages.text(part, language, person=person, proof=proof, **context))
 
 
-def tagged(request: Request, part: str, person: Person, /, **context: object) -> Response:
+def tagged(request: Request, part: str, /, **context: object) -> Response:
     """The moving part of a page; nothing is sent when nothing has changed."""
-    text = parts(request).pages.text(part, chosen(request, person.language), **context)
+    text = parts(request).pages.text(part, chosen(request), **context)
     tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})

@@ -109,7 +109,6 @@ class Person(Table):
     username: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(16))
-    language: Mapped[str] = mapped_column(String(8))
     password_hash: Mapped[str] = mapped_column(String(255), default="")
     given: Mapped[bool] = mapped_column(Boolean, default=False)
     pin_hash: Mapped[str] = mapped_column(String(255), default="")

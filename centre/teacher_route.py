@@ -107,9 +107,9 @@ async def board(request: Request, course: Name, assignment: Name, person: Visito
     found = parts(request)
     told = await desk(request).cloud(person, course, assignment)
     view = await found.views.lesson(person, course, await found.hub.present())
-    shown = {"view": view, "told": told, "graph": cloud(told, chosen(request, person.language))}
+    shown = {"view": view, "told": told, "graph": cloud(told, chosen(request))}
     if request.headers.get("sec-fetch-dest") == "empty":
-        return tagged(request, "wall.html", person, **shown)
+        return tagged(request, "wall.html", **shown)
     return draw(request, "board.html", person, **shown)
 
 
@@ -163,5 +163,5 @@ async def excel(request: Request, course: Name, assignment: Name, person: Visito
     if sheet is None:
         raise NotAllowedError(assignment)
     heading = {"Content-Disposition": f'attachment; filename="{course}-{sheet.name}.xlsx"'}
-    rows = table.rows(sheet, chosen(request, person.language))
+    rows = table.rows(sheet, chosen(request))
     return Response(workbook.written(rows, 3), media_type=EXCEL, headers=heading)

@@ -60,7 +60,7 @@ async def explain(request: Request, error: Exception) -> Response:
     status, heading, remedy = PROBLEMS[kind]
     log.log(logging.ERROR if status >= 500 else logging.INFO, "%s: %s: %r", request.url.path, status, error)
     person = getattr(request.state, "person", None)
-    language = chosen(request, person.language if person else None)
+    language = chosen(request)
     say = words(language).gettext
     return parts(request).pages.page(
         "trouble.html", language, status, person=person, heading=say(heading), remedy=say(remedy)

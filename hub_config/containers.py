@@ -3,8 +3,9 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from docker.errors import APIError
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Unicode, default
 
@@ -16,6 +17,7 @@ from hub_config.kind import CODE, NEEDS_ENGINE, NoServerError, ensure_kind
 from hub_config.limit import CODE_HOST, STUDENT_HOST, teacher_host
 from hub_config.reserve import Reserve
 from hub_config.settings import CHECKOUT, Settings
+from hub_config.spare import Spare, Spares
 
 STUDENT_IMAGE, TEACHER_IMAGE, CODE_IMAGE = "yunlab-student", "yunlab-teacher", "yunlab-code"
 BENCH_TOKEN = "YUNLAB_BENCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -41,6 +43,7 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
     """Gives pupils and teachers their own kind of container."""
 
     state_folder = Unicode(help="folder of everything that must survive").tag(config=True)
+    spares: ClassVar[Spares | None] = None
 
     @default("name_template")
     def _name_container(self) -> str:
@@ -56,6 +59,22 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
         if self.until and not await warm.up(f"http://{address}:{port}{self.server.base_url}", self.api_token):
             self.log.warning("%s could not be warmed up", self._log_name)
         return address, port
+
+    async def _make(self) -> tuple[str, str]:
+        """Take a bench that stands ready, or make a container."""
+        # What is only prepared can wait, and leaves them to those who do not want to.
+        if self.spares and not self.until and self.image == STUDENT_IMAGE and (spare := self.spares.take()):
+            try:
+                return await self._move_in(spare)
+            except (APIError, OSError) as error:
+                self.log.warning("%s could not have a spare bench: %s", self._log_name, error)
+                await self._remove(spare.identifier)
+        return await super()._make()
+
+    async def _move_in(self, spare: Spare) -> tuple[str, str]:
+        await self._with_name(lambda: self.docker("rename", spare.identifier, self.object_name))
+        spare.give(self.get_env(), self.get_args())
+        return spare.identifier, spare.address
 
     def arrange(self) -> None:
         """Settle the kind by the groups that the person has now; pupils see nothing of the host."""

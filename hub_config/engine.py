@@ -1,7 +1,17 @@
 """Asks whether a container engine answers on this machine."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from enum import Enum
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
+
+ENDING_S = 30
+"""The engine takes no longer to remove what has ended [s]."""
 
 
 class Answer(Enum):
@@ -38,15 +48,26 @@ def remove_containers(network: str) -> None:
     Their names alone would not do: another centre of this machine may be called as this one and a bit more.
     """
     import docker
-    from docker.errors import NotFound
 
     client = docker.from_env()
     try:
         for container in client.containers.list(all=True, filters={"network": network}, ignore_removed=True):
-            with suppress(NotFound):
-                container.remove(force=True, v=True)
+            _remove(container)
     finally:
         client.close()
+
+
+def _remove(container: Container) -> None:
+    from docker.errors import APIError, NotFound
+
+    with suppress(NotFound):
+        try:
+            container.remove(force=True, v=True)
+        except APIError as error:
+            if error.status_code != HTTPStatus.CONFLICT:
+                raise
+            # It has ended by itself, and the engine is about to remove it.
+            container.wait(condition="removed", timeout=ENDING_S)
 
 
 def _reason(error: BaseException) -> Answer:

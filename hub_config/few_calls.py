@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -52,14 +53,18 @@ class FewCallsSpawner(DockerSpawner):  # type: ignore[misc]
         return identifier, self.get_network_ip(facts["NetworkSettings"])
 
     async def _create(self) -> dict[str, Any]:
+        return dict(await self._with_name(self.create_object))
+
+    async def _with_name(self, act: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the engine answers
+        """Do what gives a container this server's name; what has it still is removed."""
         try:
-            return dict(await self.create_object())
+            return await act()
         except APIError as error:
             if error.status_code != HTTPStatus.CONFLICT:
                 raise
         self.log.warning("Removing %s, which should have gone", self.object_name)
         await self._remove(self.object_name)
-        return dict(await self.create_object())
+        return await act()
 
     async def _remove(self, container: str) -> None:
         try:

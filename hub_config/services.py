@@ -111,6 +111,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "YUNLAB_TIME_ZONE": settings.time_zone,
         "YUNLAB_PRODUCTION": str(int(settings.production)),
         "YUNLAB_STARTS_AT_ONCE": str(settings.starts_at_once),
+        "YUNLAB_SPARE_BENCHES": str(settings.spare_benches),
         "YUNLAB_PREPARED_MINUTES": str(settings.prepared_minutes),
         "YUNLAB_UNBOOKED_PERCENT": str(settings.unbooked_percent),
         "YUNLAB_IDLE_MINUTES": str(settings.idle_minutes),

@@ -39,8 +39,8 @@ def _load_server() -> None:
     from labkit.kiosk import lean
 
     lean.load_server()
-    for name in ("labkit.kiosk.__main__", "labkit.kiosk.hub_client", "jupyterhub.singleuser.extension"):
-        importlib.import_module(name)
+    importlib.import_module("labkit.kiosk.__main__")
+    lean.load_hub()
     from labkit.kiosk import rendering, server
 
     os.environ["JUPYTER_PATH"] = str(server.LABKIT)

@@ -62,8 +62,8 @@ def choose(*wishes: str | None, accepted: str = "") -> Language:
     """Choose the language of a page.
 
     Args:
-        wishes: what was asked for, the strongest wish first: the address, the cookie, the person's own. None and
-            what we do not speak are passed over.
+        wishes: what was asked for, the strongest wish first: the address, the cookie. None and what we do not
+            speak are passed over.
         accepted: the browser's Accept-Language, which counts after all of them.
     """
     return next((found for found in map(known, wishes) if found), None) or _preferred(accepted) or FIRST

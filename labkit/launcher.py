@@ -8,7 +8,8 @@ each is forked before what only others need is loaded. On a host without an engi
 run as the user who started them: for evaluation only, without any wall.
 
 A forked process holds a copy of everything its parent held. So the token is not in this process when it forks the
-others (`labkit.launch`): it waits in a pipe that only the simulator reads.
+others (`labkit.launch`): it waits in a pipe that only the simulator reads. A bench that is made before it is known for
+whom (`--spare`) has all this loaded and forked, and waits for the rest (`labkit.spare`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from labkit import keeper
 from labkit.child import WISHES, as_program, become, end, execute, fork, say, undisturbed, watch
 from labkit.gate import Gate
 from labkit.launch import TOKEN, TOKEN_PIPE
+from labkit.spare import Spare
 
-SERVER_USER, SIMULATOR_USER = 1000, 1001
+SERVER_USER, SIMULATOR_USER, READER_USER = 1000, 1001, 1002
 SOCKET_FOLDER = Path("/run/yunlab")
 
 
@@ -53,17 +55,17 @@ class Launch:
         children: what each is, by process id.
     """
 
-    def __init__(self, folder: Path, users: tuple[int | None, int | None]) -> None:
+    def __init__(self, folder: Path, users: tuple[int | None, int | None], token: int) -> None:
         """Prepare.
 
         Args:
             folder: where the simulator's socket is made; only the simulator may write there.
             users: of the simulator and of the server; None stays the same.
+            token: the end of a pipe from which the bench token can be read.
         """
         self.children: dict[int, str] = {}
         self._simulator_user, self._server_user = users
-        self._pipe = int(os.environ.pop(TOKEN_PIPE))
-        os.set_inheritable(self._pipe, False)
+        self._pipe = token
         socket = folder / "bench.sock"
         self._secrets = keeper.environment(os.environ, socket)
         self._known = server_environment(os.environ, socket)
@@ -88,8 +90,13 @@ class Launch:
             become(self._server_user)
         return watch(self.children)
 
-    def run_kiosk(self, options: list[str]) -> int:
-        """Run the kiosk, and fork its kernels until it ends."""
+    def run_kiosk(self, options: list[str], spare: Spare | None) -> int:
+        """Run the kiosk, and fork its kernels until it ends.
+
+        Args:
+            options: the kiosk's.
+            spare: what it waits for, if it is nobody's yet; the options come with that.
+        """
         from labkit.kiosk import forker, lean
 
         lean.load()
@@ -103,15 +110,23 @@ class Launch:
             lean.load_server()
             from labkit.kiosk import __main__ as kiosk
 
+            if spare:
+                lean.load_hub()
+                gate.open()
+            given = spare.options() if spare else options
+
             def listening() -> None:
                 lean.settle()
-                gate.open()
+                if not spare:
+                    gate.open()
 
-            kiosk.serve(ours, options, listening)
+            kiosk.serve(ours, given, listening)
 
         with ours, theirs:
             self._start_server(serve)
             ours.close()
+            if spare:
+                spare.leave_to_server()
             gate.wait()
             lean.load_kernel()
             self._start_simulator()
@@ -120,23 +135,30 @@ class Launch:
             return forker.serve(theirs, self.children)
 
 
-def run(options: list[str], folder: Path, users: tuple[int | None, int | None]) -> int:
+def _token_pipe() -> int:
+    pipe = int(os.environ.pop(TOKEN_PIPE))
+    os.set_inheritable(pipe, False)
+    return pipe
+
+
+def run(options: list[str], folder: Path, users: tuple[int | None, int | None], spare: Spare | None = None) -> int:
     """Start everything and see it through.
 
     Args:
         options: the kiosk's, or a whole command to run in its place.
         folder: as in `Launch`.
         users: as in `Launch`.
+        spare: what a bench that is nobody's yet waits for.
 
     Returns:
         The exit code.
     """
-    launch = Launch(folder, users)
+    launch = Launch(folder, users, spare.token if spare else _token_pipe())
     try:
         for number in WISHES:
             signal.signal(number, _stop)
         program = options and not options[0].startswith("-")
-        return launch.run_program(options) if program else launch.run_kiosk(options)
+        return launch.run_program(options) if program else launch.run_kiosk(options, spare)
     except _Stop as wish:
         say(f"{wish}: ending")
         return 0
@@ -149,16 +171,17 @@ def main() -> int:
     """Read what is asked for, and see it through."""
     parser = argparse.ArgumentParser(prog="labkit.launch", description="start the simulator and a pupil's server")
     parser.add_argument("--same-user", action="store_true", help="for evaluation without a container: no isolation")
+    parser.add_argument("--spare", action="store_true", help="make everything ready, and wait for whose it is")
     parser.add_argument("options", nargs=argparse.REMAINDER, help="the kiosk's options, or a program to run instead")
     options = parser.parse_args()
-    if TOKEN_PIPE not in os.environ:
+    if not options.spare and TOKEN_PIPE not in os.environ:
         say(f"{TOKEN} is not set; the hub sets it, start a server through the hub")
         return 2
     given = options.options[1:] if options.options[:1] == ["--"] else options.options
     if not options.same_user:
-        return run(given, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER))
+        return run(given, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER), Spare(READER_USER) if options.spare else None)
     folder = Path(tempfile.mkdtemp(prefix="yunlab-bench-"))
     try:
-        return run(given, folder, (None, None))
+        return run(given, folder, (None, None), Spare(None) if options.spare else None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -73,20 +73,31 @@ def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path
     pytest.fail(f"the kiosk does not listen: {log.read_text()}")
 
 
-@contextmanager
-def running(folder: Path, *options: str) -> Iterator[Server]:
-    port = free_port()
-    command = [sys.executable, "-m", "labkit.launch", "--same-user", "--", f"--ServerApp.port={port}"]
-    command += [
+LAUNCH = [sys.executable, "-m", "labkit.launch", "--same-user"]
+
+
+def options_at(port: int) -> list[str]:
+    """Where the kiosk answers, and to whom."""
+    return [
+        f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={TOKEN}",
         f"--ServerApp.base_url={BASE}/",
         "--ServerApp.ip=127.0.0.1",
-        *options,
     ]
+
+
+def everybodys(folder: Path) -> dict[str, str]:
+    """What the launcher knows that is no pupil's."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "YUNLAB"))}
-    environment |= {"HOME": str(folder), "YUNLAB_BENCH_TOKEN": BENCH_TOKEN}
-    environment |= {"YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+    return environment | {"HOME": str(folder), "YUNLAB_EXCHANGE_URL": "http://127.0.0.1:9"}
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[Server]:
+    port = free_port()
+    command = [*LAUNCH, "--", *options_at(port), *options]
+    environment = everybodys(folder) | {"YUNLAB_BENCH_TOKEN": BENCH_TOKEN}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
     try:

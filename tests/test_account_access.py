@@ -25,7 +25,7 @@ def _person(username: str, role: Role, place: str) -> Person:
     school = {"elsewhere": "other", "abroad": "distant"}.get(place, "school")
     courses = {"class": ("course",), "school": ("next-door",)}.get(place, (place,))
     district = "" if place == "abroad" else "district"
-    return Person(username, "名", role, school, courses, "", demo=False, language="zh", district=district)
+    return Person(username, "名", role, school, courses, "", demo=False, district=district)
 
 
 @pytest.mark.parametrize(("mine", "role", "place"), list(itertools.product(ROLES, ROLES, PLACES)))

@@ -26,7 +26,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def _person(role: Role) -> Person:
-    return Person("hongxing-07", "欧阳雪晴", role, "hongxing", (), "", demo=False, language="zh")
+    return Person("hongxing-07", "欧阳雪晴", role, "hongxing", (), "", demo=False)
 
 
 @pytest.mark.parametrize(

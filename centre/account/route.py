@@ -43,7 +43,7 @@ def own(request: Request, person: Person, status: int = 200, wrong: str = "") ->
 @router.post("/account")
 async def change(request: Request, person: Visitor, typed: Fields) -> Response:
     """Changes one's own password and signs out everywhere."""
-    _ = words(chosen(request, person.language)).gettext
+    _ = words(chosen(request)).gettext
     wrong = await renewals(request).choose(person, typed.get("before", ""), typed.get("password", ""))
     if isinstance(wrong, Wait):
         minutes = int(wrong.seconds // 60) + 1
@@ -88,7 +88,7 @@ async def renew_pupil(request: Request, course: Name, student: Name, person: Vis
 @router.post("/class/{course}/accounts/cards")
 async def cards(request: Request, course: Name, person: Visitor, typed: Fields) -> Response:
     """Makes new passwords or PINs, and the cards with them."""
-    language = chosen(request, person.language)
+    language = chosen(request)
     wanted = [name.removeprefix(TICKED) for name in typed if name.startswith(TICKED)]
     found, pupils, told = await renewals(request).renew_class(person, course, wanted)
     if not pupils:

@@ -32,7 +32,7 @@ async def operation(request: Request, person: Visitor, q: Typed = "", done: Shor
     present = server.present(found.people.engine, person, sight, q)
     view = {"lights": lights(sight), "present": present, "room": room(sight), "typed": q}
     if request.headers.get("sec-fetch-dest") == "empty":
-        return tagged(request, "operation_now.html", person, **view)
+        return tagged(request, "operation_now.html", **view)
     return draw(request, "operation.html", person, done=done, **view)
 
 

@@ -91,7 +91,7 @@ def _row(
         return {"name": each.name, **row}
     # Every row of one insertion needs the same columns.
     blank = {"school_number": None, "district_number": None, "identifier": None}
-    person = {"username": each.name, "language": "zh", "demo": False, "until": None, "updated": moment}
+    person = {"username": each.name, "demo": False, "until": None, "updated": moment}
     return {**blank, **person, **row, "password_hash": hashes.get(each.name, ""), "given": True}
 
 

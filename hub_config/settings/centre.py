@@ -27,6 +27,7 @@ class Settings:
         rest_minutes: Time at a lab page after which it suggests a rest for the eyes [min]; 0 never does.
         time_zone: The schools' time zone, in which due times are typed and told.
         starts_at_once: Servers that are started at a time; the others wait in line.
+        spare_benches: Benches that stand ready for whoever comes next.
         prepared_minutes: How long a bench stands that was set up for a class before anybody came to it [min].
         unbooked_percent: Part of the places that bookings leave to pupils without one [%].
         idle_minutes: After how long without anybody a server is stopped [min]; 0 never does.
@@ -69,6 +70,7 @@ class Settings:
     rest_minutes: int = 30
     time_zone: str = DEFAULTS["YUNLAB_TIME_ZONE"]
     starts_at_once: int = 2
+    spare_benches: int = 2
     prepared_minutes: int = 15
     unbooked_percent: int = 10
     idle_minutes: int = 60

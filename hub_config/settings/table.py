@@ -62,6 +62,12 @@ TABLE = (
         _("servers that start at a time, the others wait in line; auto: as many as the machine has cores"),
     ),
     Setting(
+        "YUNLAB_SPARE_BENCHES",
+        Whole(0, 16),
+        "2",
+        _("benches that stand ready for whoever comes next, some 60 MB each; 0: every bench is made when it is wanted"),
+    ),
+    Setting(
         "YUNLAB_PREPARED_MINUTES",
         Whole(1, 240),
         "15",

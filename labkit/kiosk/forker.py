@@ -131,7 +131,8 @@ def serve(line: socket.socket, children: Mapping[int, str]) -> int:
         look = select.poll()
         look.register(woken, select.POLLIN)
         look.register(line, select.POLLIN)
-        while True:
+        # First of all whoever ended before anybody listened.
+        while (code := child.reap(children)) is None:
             for handle, _ in look.poll():
                 if handle == woken:
                     os.read(woken, 4096)
@@ -143,6 +144,4 @@ def serve(line: socket.socket, children: Mapping[int, str]) -> int:
                     # The server is ending, or of no use without kernels.
                     look.unregister(line)
                     child.end(list(children), patiently=False)
-            # Also what ended before anybody listened.
-            if (code := child.reap(children)) is not None:
-                return code
+        return code

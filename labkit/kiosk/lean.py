@@ -116,6 +116,12 @@ def load_server() -> None:
     spec.loader.exec_module(module)
 
 
+def load_hub() -> None:
+    """Import what a server needs under the hub, before it is told that it is."""
+    for name in ("labkit.kiosk.hub_client", "jupyterhub.singleuser.extension"):
+        importlib.import_module(name)
+
+
 def load_kernel() -> None:
     """Import all that a kernel with a bench needs; nothing of it may start a thread or open a socket."""
     hollow.install(KERNEL_EMPTY, {})

@@ -36,7 +36,7 @@ CONTRASTS = """() => {
 
 @pytest.fixture
 def page(chromium: Chromium) -> Iterator[Page]:
-    context = chromium.new_context()
+    context = chromium.new_context(locale="zh-CN")
     yield context.new_page()
     context.close()
 

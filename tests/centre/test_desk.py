@@ -35,7 +35,7 @@ def fits(page: Page) -> None:
 
 
 def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage: Stage, state: State) -> None:
-    page = chromium.new_context().new_page()
+    page = chromium.new_context(locale="zh-CN").new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(page, stage, "dongfang-teacher")
@@ -82,7 +82,7 @@ def test_a_teacher_assigns_watches_opens_and_corrects(chromium: Chromium, stage:
 
 
 def test_a_lab_is_assigned_with_three_clicks_and_nothing_typed(chromium: Chromium, stage: Stage) -> None:
-    page = chromium.new_context().new_page()
+    page = chromium.new_context(locale="zh-CN").new_page()
     sign_in(page, stage, "dongfang-teacher")
     page.get_by_role("link", name="布置实验").click()
     page.get_by_role("link", name=f"选择：{catalogue.load('projectile').title['zh']}").click()

@@ -44,7 +44,7 @@ def updated(people: People) -> object:
 def test_a_person_is_found_with_school_and_courses(people: People) -> None:
     li(people)
     assert people.find("hongxing-01") == Person(
-        "hongxing-01", "李明", "student", "hongxing", ("hongxing-g10c1",), "", False, "zh"
+        "hongxing-01", "李明", "student", "hongxing", ("hongxing-g10c1",), "", False
     )
     assert people.find("hongxing-99") is None
 
@@ -135,10 +135,9 @@ def test_an_unknown_school_or_course_names_the_remedy(people: People) -> None:
     assert people.find("hongxing-01") is None, "a refused person leaves nothing behind"
 
 
-@pytest.mark.parametrize("field", ["role", "language"])
-def test_an_unknown_choice_names_the_choices(people: People, field: str) -> None:
+def test_an_unknown_role_is_told_the_roles(people: People) -> None:
     with pytest.raises(ValueError, match="use one of"):
-        li(people, **{field: "klingon"})
+        li(people, role="klingon")
 
 
 def test_nobody_is_nameless(people: People) -> None:

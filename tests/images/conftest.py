@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,13 @@ import docker
 import pytest
 
 from hub_config import containers, network
+from hub_config.spare import LINE, Spare
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECRET = uuid.uuid4().hex * 2
 TOKEN = f"hongxing-01:{SECRET}"
+KNOWN = {"YUNLAB_BENCH_TOKEN": TOKEN}
+OPTIONS = ["--ServerApp.ip=0.0.0.0"]
 
 CONNECT = """
 import socket, sys
@@ -93,9 +96,18 @@ def closed_network() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _serving(
-    client: docker.DockerClient, net: tuple[str, str], host: dict[str, Any], environment: dict[str, str], **made_of: Any
+    client: docker.DockerClient,
+    net: tuple[str, str],
+    host: dict[str, Any],
+    environment: dict[str, str],
+    given: Callable[[Container], None] = lambda _container: None,
+    **made_of: Any,
 ) -> Iterator[Container]:
-    """Start a server's container with its limits on the closed network, and wait until it answers."""
+    """Start a server's container with its limits on the closed network, and wait until it answers.
+
+    Args:
+        given: what it is still told when it runs.
+    """
     name = f"{net[0]}-{uuid.uuid4().hex[:6]}"
     limits = client.api.create_host_config(network_mode=net[0], cpu_period=100_000, cpu_quota=100_000, **host)
     known = {"YUNLAB_EXCHANGE_URL": f"http://{net[1]}:9/services/exchange"} | environment
@@ -104,6 +116,7 @@ def _serving(
         client.api.start(made["Id"])
         facts = client.api.inspect_container(name)["NetworkSettings"]["Networks"][net[0]]
         container = Container(name, facts["IPAddress"], client.api)
+        given(container)
         wait_for_kiosk(container)
         yield container
     finally:
@@ -113,9 +126,22 @@ def _serving(
 @contextmanager
 def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
     """Start a pupil's container the way the hub does, with the kiosk by itself, until it could fork a kernel."""
-    server = ["launch", "--", "--ServerApp.ip=0.0.0.0"]
-    made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": server}
-    with _serving(client, net, containers.STUDENT_HOST, {"YUNLAB_BENCH_TOKEN": TOKEN}, **made_of) as container:
+    made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": ["launch", "--", *OPTIONS]}
+    with _serving(client, net, containers.STUDENT_HOST, KNOWN, **made_of) as container:
+        wait_for_bench(container)
+        yield container
+
+
+def _give(container: Container) -> None:
+    line = container.api.attach_socket(container.name, params=LINE)
+    Spare(container.name, container.address, line).give(KNOWN, OPTIONS)
+
+
+@contextmanager
+def taken_spare(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Container]:
+    """Start a pupil's container before it is anybody's, and say whose it is, both as the hub does."""
+    made_of = {"image": containers.STUDENT_IMAGE, "user": "0:0", "command": ["launch", "--spare"], "stdin_open": True}
+    with _serving(client, net, containers.STUDENT_HOST, {}, _give, **made_of) as container:
         wait_for_bench(container)
         yield container
 
@@ -155,11 +181,13 @@ def wait_for_bench(container: Container) -> None:
 
 @pytest.fixture(scope="session")
 def pupil(images: list[str], engine: docker.DockerClient, closed_network: tuple[str, str]) -> Iterator[Container]:  # noqa: ARG001
-    with student(engine, closed_network) as container:
+    """A pupil whose bench stood ready: what most get, and what has one process and one line more to get wrong."""
+    with taken_spare(engine, closed_network) as container:
         yield container
 
 
 @pytest.fixture(scope="session")
 def other_pupil(images: list[str], engine: docker.DockerClient, closed_network: tuple[str, str]) -> Iterator[Container]:  # noqa: ARG001
+    """A pupil whose bench was made when it was wanted."""
     with student(engine, closed_network) as container:
         yield container

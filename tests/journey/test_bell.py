@@ -98,11 +98,27 @@ def _give_up(waiting: Waiting) -> None:
     assert waiting.visitor.web.delete(place, headers=waiting.visitor.xsrf()).is_success
 
 
+def _facts(name: str) -> dict[str, Any]:
+    """What the engine knows of a container."""
+    found: list[dict[str, Any]] = json.loads(subprocess.check_output(["docker", "inspect", name]))
+    return found[0]
+
+
+def _await_spare(centre: Centre) -> None:
+    """Wait until a bench stands ready."""
+    command = ["docker", "ps", "--quiet", "--filter", f"name=^/{centre.network}[.]spare-"]
+    end = time.monotonic() + 60
+    while not subprocess.check_output(command):
+        assert time.monotonic() < end, centre.log()
+        time.sleep(0.1)
+
+
 def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centre: Centre) -> None:
     visitors = [_signed_in(centre, name) for name in PUPILS]
     # What a hub that was killed may have left: the start takes it away.
     left_behind = ["docker", "create", "--name", f"{centre.network}-{PUPILS[0]}", "--network", centre.network]
     subprocess.run([*left_behind, STUDENT_IMAGE, "sleep", "1"], check=True, capture_output=True)
+    _await_spare(centre)
     *staying, leaving = [_click(visitor) for visitor in visitors]
     _give_up(leaving)
     for waiting in (*staying, leaving):
@@ -118,5 +134,10 @@ def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centr
         assert waiting.places == sorted(waiting.places, reverse=True)
         seconds = [line["seconds"] for line in waiting.told]
         assert all(each is None or each > 0 for each in seconds)
+    made = [_facts(f"{centre.network}-{waiting.visitor.name}") for waiting in staying]
+    # Who came first got a bench that stood ready, others one of their own; nobody can tell which from its limits.
+    assert made[0]["Config"]["OpenStdin"]
+    assert not all(facts["Config"]["OpenStdin"] for facts in made)
+    assert all(facts["HostConfig"] == made[0]["HostConfig"] for facts in made)
     for visitor in visitors:
         stop(visitor)
