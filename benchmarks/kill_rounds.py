@@ -110,6 +110,11 @@ class Rounds:
         if first["hmac"] != second["hmac"]:
             self.told.changed.append(identifier)
 
+    def said(self) -> str:
+        """Return what all processes have said last."""
+        logs = [self.stage.state.folder / "log", *([self.kept.log] if self.kept else [])]
+        return "\n".join(f"{log.name}:\n{log.read_text('utf-8', 'replace')[-4000:]}" for log in logs)
+
     def round(self, pupil: Pupil) -> None:
         """Let one pupil hand in while something is killed, and wait for the marks."""
         identifier, began = str(uuid.uuid4()), time.monotonic()
@@ -132,7 +137,10 @@ def run(folder: Path, rounds: int, kind: str, seed: int = SEED) -> Outcome:
         found.workers = [found.start("graders.worker") for _ in range(WORKERS)]
         made = Rounds(found, random.Random(seed), kept)  # noqa: S311 - chance, not secrets
         for number in range(rounds):
-            made.round(made.pupils[number % PUPILS])
+            try:
+                made.round(made.pupils[number % PUPILS])
+            except LateError as error:
+                raise LateError(f"{error}\n{made.said()}") from error
             if (number + 1) % 10 == 0:
                 print(f"{kind}: {number + 1} of {rounds} rounds", file=sys.stderr, flush=True)
         database = Database(found.state.exchange_database)

@@ -23,6 +23,7 @@ from graders.sandbox import limits
 from graders.sandbox.answer import AskError
 from graders.sandbox.client import Cell, NoSandbox, Sandbox, Unavailable
 from graders.sandbox.engine import Engine
+from graders.sandbox.engine import Sandbox as Running
 from graders.sandbox.output import SandboxError
 from graders.sandbox.probe import every
 from graders.sandbox.probe.probe import attempt
@@ -75,6 +76,23 @@ def test_the_probes_find_plenty_without_the_limits_and_the_keeper_then_refuses()
         assert sum(one.succeeded for one in attempt(sandbox, every.PROBES) if not one.probe.allowed) > 60
     with pytest.raises(SandboxError, match="did not set Memory, MemorySwap"):
         every.ensure(lax)
+
+
+class _Robbed(Engine):
+    """An engine whose first sandbox somebody else ends as soon as it is ready."""
+
+    robbed = False
+
+    def start(self) -> Running:
+        sandbox = super().start()
+        if not self.robbed:
+            self.robbed = True
+            os.kill(int(self.api.inspect_container(sandbox.identifier)["State"]["Pid"]), signal.SIGKILL)
+        return sandbox
+
+
+def test_a_sandbox_that_somebody_ends_while_the_probes_are_tried_says_nothing_of_the_limits() -> None:
+    assert every.ensure(_Robbed(f"{CENTRE}-robbed")) == len(every.PROBES) + 1
 
 
 @pytest.mark.parametrize("slug", ["analyse_pendulum", "steer_cart"])

@@ -156,9 +156,12 @@ class Engine:
             raise SandboxError(f"no sandbox can be started: {error}; `make images` builds {limits.IMAGE}") from error
         try:
             sandbox.begin()
-        except (OSError, SandboxError):
+        except SandboxError:
             sandbox.end()
             raise
+        except OSError as error:
+            sandbox.end()
+            raise Interrupted(f"the sandbox has ended before it was used: {error}") from error
         return sandbox
 
     def settings(self, sandbox: Sandbox) -> dict[str, Any]:
