@@ -11,14 +11,15 @@ from tests.journey.stage import Centre, running
 from tests.journey.visitor import Bench, Visitor
 
 HONGXING, QINGSHAN = "hongxing-g10c1", "qingshan-g10c2"
+WANTED = {"YUNLAB_STARTS_AT_ONCE": "1", "YUNLAB_SPARE_BENCHES": "1"}
+"""The tests begin few servers together: one start at a time makes the line long enough to be looked at."""
 
 
 @pytest.fixture(scope="session")
 def centre(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Centre]:
     """A running centre; its log is printed when a test of the session fails."""
     before = request.session.testsfailed
-    # One start at a time: the tests begin few servers together, and the line is then long enough to be looked at.
-    with running(tmp_path_factory.mktemp("centre"), "docker", YUNLAB_STARTS_AT_ONCE="1") as started:
+    with running(tmp_path_factory.mktemp("centre"), "docker", **WANTED) as started:
         yield started
         if request.session.testsfailed > before:
             print(started.log()[-20_000:])  # noqa: T201 - for the person who reads the failure
