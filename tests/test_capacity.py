@@ -12,6 +12,7 @@ import pytest
 from benchmarks.capacity import __main__ as command
 from benchmarks.capacity import machine
 from benchmarks.capacity.machine import UnfitError
+from benchmarks.capacity.spending import since
 from hub_config.capacity.estimate import Cost, Estimate, Lesson, Machine
 from hub_config.capacity.words import NAMES, Account
 from tests.hub_stage import settings
@@ -69,6 +70,10 @@ def test_the_file_holds_what_the_booking_will_read(tmp_path: Path) -> None:
     told = json.loads(command.write(_estimate(), tmp_path / "state").read_text())
     assert (told["schema"], told["pupils"], told["narrowest"]) == (1, 96, "bell")
     assert {each["name"] for each in told["resources"]} == set(NAMES)
+
+
+def test_what_has_ended_meanwhile_is_not_taken_off_what_others_spent() -> None:
+    assert since({"hub": 5.0, "ended": 9.0}, {"hub": 6.0, "new": 2.0}) == 3.0
 
 
 def test_without_an_engine_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

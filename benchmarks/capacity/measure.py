@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 
 from benchmarks.bell_side import SCHOOL
-from benchmarks.capacity.spending import command, engine_processes, services, spent
+from benchmarks.capacity.spending import command, engine_processes, services, since, spent
 from benchmarks.sides import LAB
 from benchmarks.soak_sample import containers, processes, pss
 from hub_config.capacity.estimate import Cost
@@ -118,7 +118,8 @@ class Measurement:
         """Add the processor time spent meanwhile, for each of so many, to a sum."""
         before = spent(self._client, self._centre)
         yield
-        setattr(self, name, getattr(self, name) + (spent(self._client, self._centre) - before) / by)
+        found = since(before, spent(self._client, self._centre))
+        setattr(self, name, getattr(self, name) + found / by)
 
     def come(self, steps: Sequence[int]) -> None:
         """Let pupils come until there are so many, for each step; the first, who warm the engine up, are no start."""
