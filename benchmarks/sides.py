@@ -31,6 +31,7 @@ from tests.journey.visitor import Visitor
 PUPILS = 12
 SPARES = Settings.spare_benches
 """Benches that stand ready where nothing else is set."""
+SPARES_WITHIN_S = 60.0
 BETWEEN_S = 0.05
 LAB = "pendulum"
 SCHOOLS = [
@@ -129,6 +130,20 @@ def centre(ours: str = STUDENT_IMAGE, spares: int = 0) -> Iterator[Centre]:
         running(Path(folder) / "state", "docker", "benchmarks.centre", **wanted) as started,
     ):
         yield started
+
+
+def await_spares(running: Centre, wanted: int) -> None:
+    """Wait until so many benches stand ready.
+
+    Raises:
+        TimeoutError: they do not.
+    """
+    command = ["docker", "ps", "--quiet", "--filter", f"name=^/{running.network}[.]spare-"]
+    end = time.monotonic() + SPARES_WITHIN_S
+    while len(subprocess.check_output(command).split()) < wanted:
+        if time.monotonic() > end:
+            raise TimeoutError(f"{wanted} spare benches do not stand; the hub said:\n{running.log()[-4000:]}")
+        time.sleep(BETWEEN_S)
 
 
 def stop(visitor: Visitor) -> None:

@@ -6,7 +6,6 @@ in which benches stand ready, as they do where nothing else is set, then in one 
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
@@ -17,7 +16,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks.figure import Figure, Sample, sample
-from benchmarks.sides import SIDES, SPARES, Side, centre, options, stop, tell
+from benchmarks.sides import SIDES, SPARES, Side, await_spares, centre, options, stop, tell
 from benchmarks.visit import READY_LIMIT, chromium, sign_in, window
 from tests.journey.stage import Centre
 from tests.journey.visitor import Visitor
@@ -104,24 +103,15 @@ def _start(browser: Browser, centre: Centre, side: Side) -> Start:
             stop(visitor)
 
 
-def _await_spares(running: Centre, wanted: int) -> None:
-    """Wait until the benches stand that are held ready: pupils of a school at work come some seconds apart."""
-    command = ["docker", "ps", "--quiet", "--filter", f"name=^/{running.network}[.]spare-"]
-    end = time.time() + READY_LIMIT
-    while len(subprocess.check_output(command).split()) < wanted:
-        if time.time() > end:
-            raise TimeoutError(f"{wanted} spare benches do not stand; see {running.state}/log/hub.log")
-        time.sleep(BETWEEN_S)
-    time.sleep(SETTLED_S)
-
-
 def _measure(rounds: int, ours: str, spares: int) -> dict[str, list[Start]]:
     found: dict[str, list[Start]] = {side.name: [] for side in SIDES}
     with centre(ours, spares) as running, chromium() as browser:
         # The first of each is not counted: engine and page cache are warm in a school that is at work.
         for number in range(rounds + 1):
             for side in SIDES:
-                _await_spares(running, spares)
+                # Pupils of a school at work come some seconds apart.
+                await_spares(running, spares)
+                time.sleep(SETTLED_S)
                 start = _start(browser, running, side)
                 print(f"round {number} of {rounds}, {side.name}: {start}", file=sys.stderr)
                 found[side.name] += [start] if number else []

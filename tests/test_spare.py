@@ -73,6 +73,7 @@ def test_nothing_is_made_while_somebody_waits() -> None:
     async def act(spares: Spares, engine: Engine) -> None:
         engine.quiet = False
         spares.fill()
+        # Long enough for fifty looks: there is no event that nothing happens.
         await asyncio.sleep(0.05)
         assert engine.ends == []
         engine.quiet = True
@@ -84,6 +85,7 @@ def test_nothing_is_made_while_somebody_waits() -> None:
 def test_none_are_made_where_none_are_wanted() -> None:
     async def act(spares: Spares, engine: Engine) -> None:
         assert spares.take() is None
+        # As above.
         await asyncio.sleep(0.05)
         assert engine.ends == []
 
@@ -116,7 +118,6 @@ def test_whose_it_is_goes_through_its_line_and_ends_it() -> None:
     async def act(spares: Spares, engine: Engine) -> None:
         spares.fill()
         await until(lambda: engine.ends)
-        await asyncio.sleep(0)
         taken = spares.take()
         assert taken is not None
         taken.give({"JUPYTERHUB_USER": "陈思远"}, ["--debug"])
@@ -133,7 +134,6 @@ def test_they_are_let_go_together() -> None:
     async def act(spares: Spares, engine: Engine) -> None:
         spares.fill()
         await until(lambda: len(engine.ends) == 2)
-        await asyncio.sleep(0.01)
         await spares.close()
         assert [end.recv(1) for end in engine.ends] == [b"", b""]
 

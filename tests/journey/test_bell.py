@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.sides import stop
+from benchmarks.sides import await_spares, stop
 from hub_config.containers import STUDENT_IMAGE
 from tests.journey.stage import Centre
 from tests.journey.visitor import Visitor
@@ -104,21 +104,12 @@ def _facts(name: str) -> dict[str, Any]:
     return found[0]
 
 
-def _await_spare(centre: Centre) -> None:
-    """Wait until a bench stands ready."""
-    command = ["docker", "ps", "--quiet", "--filter", f"name=^/{centre.network}[.]spare-"]
-    end = time.monotonic() + 60
-    while not subprocess.check_output(command):
-        assert time.monotonic() < end, centre.log()
-        time.sleep(0.1)
-
-
 def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centre: Centre) -> None:
     visitors = [_signed_in(centre, name) for name in PUPILS]
     # What a hub that was killed may have left: the start takes it away.
     left_behind = ["docker", "create", "--name", f"{centre.network}-{PUPILS[0]}", "--network", centre.network]
     subprocess.run([*left_behind, STUDENT_IMAGE, "sleep", "1"], check=True, capture_output=True)
-    _await_spare(centre)
+    await_spares(centre, 1)
     *staying, leaving = [_click(visitor) for visitor in visitors]
     _give_up(leaving)
     for waiting in (*staying, leaving):
