@@ -33,6 +33,9 @@ class Score:
 Read = dict[str, dict[str, Score]]
 """Scores by pupil and criterion."""
 
+Version = tuple[tuple[int, int], ...]
+"""Changes whenever somebody has written into a gradebook's file or its log."""
+
 
 @lru_cache(maxsize=256)
 def _engine(address: str) -> Engine:
@@ -60,7 +63,8 @@ def scores(address: str, assignment: str, only: str | None = None) -> dict[str, 
     """
     if not _exists(address):
         return {}
-    kept = _read(address, assignment, only, _version(address)) if _is_file(address) else _ask(address, assignment, only)
+    ask = _memory(address, assignment, only).read if _is_file(address) else _ask
+    kept = ask(address, assignment, only)
     # What is remembered stays as it is, whatever is laid over it.
     return {student: dict(own) for student, own in kept.items()}
 
@@ -69,17 +73,29 @@ def _is_file(address: str) -> bool:
     return make_url(address).get_backend_name() == "sqlite"
 
 
-def _version(address: str) -> tuple[tuple[int, int], ...]:
-    """Return what changes whenever somebody has written into a gradebook's file or its log."""
+def _version(address: str) -> Version:
     database = make_url(address).database or ""
     files = [Path(database + ending) for ending in ("", "-wal")]
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file())
 
 
+class _Memory:
+    """What was read last, of which version of the file."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Version, Read] | None = None
+
+    def read(self, address: str, assignment: str, only: str | None) -> Read:
+        version, kept = _version(address), self._kept
+        if kept is None or kept[0] != version:
+            self._kept = kept = version, _ask(address, assignment, only)
+        return kept[1]
+
+
 @lru_cache(maxsize=256)
-def _read(address: str, assignment: str, only: str | None, _: tuple[tuple[int, int], ...]) -> Read:
-    """Read a file once as long as nobody writes into it: a class's pages ask every few seconds."""
-    return _ask(address, assignment, only)
+def _memory(address: str, assignment: str, only: str | None) -> _Memory:  # noqa: ARG001 - one for each
+    """Return what remembers one reading: a class's pages ask every few seconds, and seldom has anybody written."""
+    return _Memory()
 
 
 def _ask(address: str, assignment: str, only: str | None) -> Read:

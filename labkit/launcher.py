@@ -16,10 +16,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import socket
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -180,6 +178,9 @@ def main() -> int:
     given = options.options[1:] if options.options[:1] == ["--"] else options.options
     if not options.same_user:
         return run(given, SOCKET_FOLDER, (SIMULATOR_USER, SERVER_USER), Spare(READER_USER) if options.spare else None)
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="yunlab-bench-"))
     try:
         return run(given, folder, (None, None), Spare(None) if options.spare else None)

@@ -22,8 +22,9 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the dr
         connection.execute(f"PRAGMA {setting}")
 
 
-def _engine(file: Path, begin: str) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": PATIENCE, "check_same_thread": False})
+def _engine(file: Path, begin: str, **pool: int) -> Engine:
+    known = {"timeout": PATIENCE, "check_same_thread": False}
+    engine = create_engine(f"sqlite:///{file}", connect_args=known, **pool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
@@ -39,8 +40,9 @@ class Database:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._reader = _engine(file, "BEGIN")
-        # A writer takes the lock at once: what it has read cannot change before it writes.
-        self._writer = _engine(file, "BEGIN IMMEDIATE")
+        # A writer takes the lock at once: what it has read cannot change before it writes. One connection is enough
+        # for all threads: they wait for each other in turn instead of asking SQLite again and again.
+        self._writer = _engine(file, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=PATIENCE)
         with self._writer.begin() as connection:
             migration.upgrade(connection)
 

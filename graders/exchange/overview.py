@@ -48,7 +48,7 @@ def _students(session: Session, state: State, course: str, only: str | None) -> 
     """Say how pupils stand, by assignment and pupil, with a few questions for the whole course."""
     working = {"state": "working", "attempts_used": 0, "points": None, "out_of": None}
     handed_in, used = submission.newest(session, course, student=only), _used(session, course)
-    scores = standing.of_course(session, state, course, handed_in)
+    scores = standing.of_course(session, state, course, handed_in, only)
     far = headway.of_course(session, course, only)
     begun: dict[str, dict[str, dict[str, Json]]] = {}
     for (name, student), reached in sorted(far.items()):

@@ -25,7 +25,7 @@ def scores(session: Session, state: State, course: str, name: str) -> dict[str, 
 
 
 def of_course(
-    session: Session, state: State, course: str, newest: Sequence[Submission]
+    session: Session, state: State, course: str, newest: Sequence[Submission], only: str | None = None
 ) -> dict[str, dict[str, dict[str, Score]]]:
     """Return the scores of every assignment that was handed in, by assignment, pupil and criterion.
 
@@ -34,13 +34,14 @@ def of_course(
         state: where the gradebooks lie.
         course: the course.
         newest: what each pupil handed in last for each assignment.
+        only: leaves out the other pupils.
     """
     rows = list(session.scalars(select(Override).where(Override.course == course)))
     found = {}
     for name in {one.assignment for one in newest}:
         last = {one.student: one.id for one in newest if one.assignment == name}
         own = [row for row in rows if row.assignment == name]
-        found[name] = _corrected(gradebook.scores(state.gradebook(course), name), own, last)
+        found[name] = _corrected(gradebook.scores(state.gradebook(course), name, only), own, last)
     return found
 
 

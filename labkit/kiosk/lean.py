@@ -24,8 +24,8 @@ SHARED = ("traitlets", "zmq")
 EMPTY = (
     # A shell for who types, and dates of every form: Jupyter's are all of one.
     *("IPython", "dateutil"),
-    # Archives of modules.
-    "zipfile",
+    # Archives of modules; logs that go anywhere but to the error output; folders of other systems.
+    *("zipfile", "logging.handlers", "platformdirs"),
     # Words for readers, which are written into numpy's functions when it is imported.
     *("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
     # Kinds of arrays for those who check types.
@@ -52,6 +52,11 @@ SERVER_EMPTY = (
     *("nbformat.v1", "nbformat.v2", "nbformat.v3", "idna", "multiprocessing"),
     # Files are read at once: they are small and lie in the image.
     "anyio",
+    # What is installed is fixed with the image; signatures and sessions of notebooks that a pupil would write.
+    *("importlib.metadata", "sqlite3"),
+    # A client of everything that has an address, servers made by others, pages that templates of tornado's would make.
+    *("urllib.request", "socketserver", "tornado.template"),
+    "asyncio.sslproto",
     # JupyterLab's extensions, which Voilà's own pages would load.
     "jupyterlab_server",
 )
@@ -65,8 +70,9 @@ WIDGETS = ("ipywidgets", "ipywidgets.widgets")
 KERNEL_EMPTY = ("tornado", "asyncio", "zmq.eventloop", "zmq.asyncio")
 """Loops for many connections; a kernel's own has five."""
 
-ABSENT = ("msgpack", "curses", "_hashlib")
-"""What Jupyter's messages and logs do without where it is not installed; Python has the usual hashes itself."""
+ABSENT = ("msgpack", "curses", "_hashlib", "bz2", "lzma")
+"""What Jupyter's messages and logs, and copies of files, do without where it is not installed; Python has the usual
+hashes itself."""
 
 KERNEL_ABSENT = ("ssl",)
 """What a client of HTTP does without; nobody is asked outside the container's own network."""

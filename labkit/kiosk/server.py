@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_server.auth import Authorizer
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
+from nbformat.sign import MemorySignatureStore
 from tornado.ioloop import IOLoop
 from tornado.web import Application
 from traitlets.config import Config
@@ -96,7 +97,7 @@ def configuration() -> Config:
     c.AsyncKernelManager.client_factory = PromptClient
     provisioner.register()
     c.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
-    c.NotebookNotary.db_file = ":memory:"
+    c.NotebookNotary.store_factory = MemorySignatureStore
     c.VoilaConfiguration.template = rendering.TEMPLATE
     c.VoilaConfiguration.allow_template_override = "NO"
     c.VoilaConfiguration.allow_theme_override = "NO"

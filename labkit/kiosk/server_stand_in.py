@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import typing
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote, unquote
 
 from traitlets.config import Configurable, SingletonConfigurable
 
@@ -101,6 +103,19 @@ class _Events(Configurable):
     register_event_schema = emit = staticmethod(nothing)
 
 
+class _EntryPoint:
+    """What an installed package would offer under a name."""
+
+    def __init__(self, name: str, value: str, group: str) -> None:
+        """Take where it lies: `module:name`."""
+        self.name, self.value, self.group = name, value, group
+
+    def load(self) -> object:
+        """Return it."""
+        module, _, name = self.value.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+
 def facts() -> Facts:
     """Return what stands in a server's modules."""
     events = {"EventLogger": _Events}
@@ -132,4 +147,11 @@ def facts() -> Facts:
             "get_federated_extensions": lambda _folders: {},
         },
         "anyio.to_thread": {"run_sync": _at_once},
+        "importlib.metadata": {
+            "entry_points": lambda **_wanted: (),
+            "version": lambda _name: "0.0.0",
+            "EntryPoint": _EntryPoint,
+        },
+        "sqlite3": {"register_adapter": nothing, "register_converter": nothing},
+        "urllib.request": {"pathname2url": quote, "url2pathname": unquote},
     }
