@@ -60,6 +60,7 @@ def _look(c: Any, settings: Settings) -> None:  # noqa: ANN401
         {
             "evaluation": settings.engine == "local",
             "start_page": START_PAGE,
+            "time_zone": settings.time_zone,
             "mark": b64encode(MARK.read_bytes()).decode("ascii"),
         }
     )

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,6 +22,7 @@ from centre.booking.ledger import Ledger
 from centre.booking.span import Span
 from centre.booking.wish import Wish
 from centre.row import known
+from hub_config.settings import DEFAULTS
 from tests.door.conftest import Door
 from tests.door.staff import Staff, measured
 from tests.door.stage import FOREIGN, OLD, OTHER, SCHOOL, YOUNG, opened
@@ -30,6 +32,7 @@ from tests.journey.visitor import Visitor
 pytestmark = [pytest.mark.centre, pytest.mark.browser]
 
 GUEST, MOVED, BOOKED = "old-11", "old-12", "foreign-01"
+SCHOOLS_ZONE = ZoneInfo(DEFAULTS["YUNLAB_TIME_ZONE"])
 PLACES = 24
 both = pytest.mark.parametrize("language", ["zh", "en"])
 
@@ -129,6 +132,10 @@ def test_a_place_is_kept_for_the_class_that_booked_it_and_others_are_told_until_
     guest = Staff(browser, door.centre, GUEST, "zh", door.cast.given[GUEST])
     guest.page.goto(f"{door.centre.url}/hub/spawn/{GUEST}", wait_until="commit")
     expect(guest.page.locator("#place")).to_contain_text(re.compile(r"第 1 位。.*\d\d:\d\d"))
+    said = re.findall(r"\d\d:\d\d", guest.page.locator("#place").inner_text())
+    now = datetime.now(SCHOOLS_ZONE)
+    soon = {f"{now + timedelta(minutes=minute):%H:%M}" for minute in range(45)}
+    assert set(said) <= soon, "the schools' time, whatever the browser's clock is set to"
     guest.see("kept")
     pupil = Visitor(door.centre.url, BOOKED)
     pupil.sign_in(door.cast.given[BOOKED])
