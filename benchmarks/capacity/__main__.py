@@ -95,8 +95,10 @@ def measure(settings: Settings, steps: Sequence[int], lesson: Lesson, ours: str 
             measurement = Measurement(client, centre)
             measurement.come(steps)
             measurement.work()
-            there = machine.look(settings, centre.network, connection_limit(centre), services_memory(centre), memory)
             cost = measurement.cost((_size(kept) - before) / steps[-1])
+            # What stands ready beside the last pupil takes as much as a pupil's.
+            services = services_memory(centre) + settings.spare_benches * cost.memory
+            there = machine.look(settings, centre.network, connection_limit(centre), services, memory)
     finally:
         client.close()
     return Estimate(cost, there, lesson, datetime.now(UTC).isoformat(timespec="seconds"))

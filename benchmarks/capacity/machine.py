@@ -104,7 +104,7 @@ def look(settings: Settings, other: str, connections: int, services: float, memo
         settings: of the centre that IT runs.
         other: name of the network of the centre that is measured.
         connections: descriptors that a proxy may have.
-        services: what a centre's services take [MB].
+        services: what a centre's services and its spare benches take [MB].
         memory: that was available before anything was started [MB].
     """
     place = next(folder for folder in (settings.state, *settings.state.parents) if folder.exists())

@@ -64,7 +64,7 @@ class Machine:
     Attributes:
         cores: processors.
         memory: available now [MB].
-        services: that the centre's own services still need of it; 0 while they run [MB].
+        services: that the centre's own services and its spare benches still need of it; 0 while they run [MB].
         addresses: of the container network.
         ports: that a bridge of the kernel has for containers.
         tasks: processes and threads that can still be made.

@@ -88,7 +88,11 @@ class Account:
                 machine.memory,
                 lesson.memory_reserve * 100,
             ),
-            (_("{number} MB for the centre's own services, where they do not run yet"), machine.services, 0),
+            (
+                _("{number} MB for the centre's services and spare benches, where they do not run yet"),
+                machine.services,
+                0,
+            ),
             (_("all servers start within {number} s"), lesson.start_within, 0),
             (_("each pupil starts {number} runs a minute"), lesson.runs_per_minute, 0),
             (_("all hand in within {number} s"), lesson.hand_in_within, 0),
