@@ -176,16 +176,24 @@ def stand_back() -> None:
     """Let what this thread starts from now on run only when the centre has nothing to do.
 
     A browser and the programs that stand for pupils are tablets of their own in truth, and would take no processor from
-    the centre. Chromium, started by root, even gives itself more than its share; that right is given away for good.
+    the centre.
     """
-    # Who has no such right cannot give it away, and need not.
-    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE, 0, 0, 0)
+    _take_no_more_than_a_share()
     os.setpriority(os.PRIO_PROCESS, 0, max(BEHIND, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
+def _take_no_more_than_a_share() -> None:
+    """Give away for good the right by which Chromium, started by root, goes before everybody else."""
+    # Who has no such right cannot give it away, and need not.
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE, 0, 0, 0)
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Chromium, which stands back behind the centre; so does the caller from now on.
+def chromium(behind: bool = True) -> Iterator[Browser]:
+    """Start Chromium.
+
+    Args:
+        behind: it stands back behind the centre, and so does the caller from now on; otherwise it has its equal share.
 
     Raises:
         FileNotFoundError: there is none.
@@ -193,6 +201,9 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         raise FileNotFoundError("no Chromium: apt-get install chromium")
-    stand_back()
+    if behind:
+        stand_back()
+    else:
+        _take_no_more_than_a_share()
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=program, args=ONLY_HERE + SOFTWARE_GL)
