@@ -182,6 +182,8 @@ def main() -> int:
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="yunlab-bench-"))
+    # What the server writes goes with it, however it ends.
+    os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(folder))
     try:
         return run(given, folder, (None, None), Spare(None) if options.spare else None)
     finally:
