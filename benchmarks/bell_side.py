@@ -7,17 +7,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from dockerspawner import DockerSpawner
 
 from benchmarks.centre import serve_schools
-from benchmarks.sides import OURS, STOCK_FOLDER, STOCK_IMAGE
+from benchmarks.sides import OURS, STOCK_FOLDER, STOCK_IMAGE, serving
 from hub_config.containers import ContainerSpawner
 from hub_config.limit import STUDENT_HOST
 from hub_config.settings import Settings
-from tests.journey.stage import ROOT, Centre, running
+from tests.journey.stage import Centre
 
 PUPILS = 40
 SCHOOL = dataclasses.replace(OURS, students=tuple(f"学生{number:02d}" for number in range(1, PUPILS + 2)))
@@ -59,12 +58,7 @@ def centre(side: str, ours: str, spares: int = 0) -> Iterator[Centre]:
         ours: image of our side.
         spares: benches of our side that stand ready.
     """
-    # The hub reads its configuration from a file that imports this module.
-    wanted = {OWN: side, IMAGE: ours, "PYTHONPATH": str(ROOT), "YUNLAB_SPARE_BENCHES": str(spares)}
-    with (
-        TemporaryDirectory() as folder,
-        running(Path(folder) / "state", "docker", "benchmarks.bell_side", **wanted) as started,
-    ):
+    with serving("benchmarks.bell_side", spares, **{OWN: side, IMAGE: ours}) as started:
         yield started
 
 

@@ -115,6 +115,23 @@ def ensure_stock(ours: str) -> None:
 
 
 @contextmanager
+def serving(program: str, spares: int = 0, **known: str) -> Iterator[Centre]:
+    """Run a centre of a benchmark on a new state folder.
+
+    Args:
+        program: module that serves it; the hub reads its configuration from a file that imports a module of ours.
+        spares: benches of our side that stand ready.
+        known: what the program finds in its environment.
+    """
+    wanted = known | {"PYTHONPATH": str(ROOT), "YUNLAB_SPARE_BENCHES": str(spares)}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "state", "docker", program, **wanted) as started,
+    ):
+        yield started
+
+
+@contextmanager
 def centre(ours: str = STUDENT_IMAGE, spares: int = 0) -> Iterator[Centre]:
     """Run a centre with both sides.
 
@@ -123,12 +140,7 @@ def centre(ours: str = STUDENT_IMAGE, spares: int = 0) -> Iterator[Centre]:
         spares: benches of our side that stand ready.
     """
     ensure_stock(ours)
-    # The hub reads its configuration from a file that imports this module.
-    wanted = {"BENCHMARK_OURS": ours, "PYTHONPATH": str(ROOT), "YUNLAB_SPARE_BENCHES": str(spares)}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "state", "docker", "benchmarks.centre", **wanted) as started,
-    ):
+    with serving("benchmarks.centre", spares, BENCHMARK_OURS=ours) as started:
         yield started
 
 
