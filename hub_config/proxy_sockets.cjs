@@ -1,11 +1,14 @@
-// Loaded into the proxy before its program: gives back the sockets of pages that have vanished.
+// Loaded into the proxy before its program: gives back the sockets of pages and servers that have vanished.
 //
-// When a page goes while something is being sent to it, http-proxy-3 ends the server's half of the websocket but reads it
-// no further, so that nobody sees that the server has closed it too: one descriptor stays for each such page, for ever.
+// When one end of a websocket goes while something is being sent to it, http-proxy-3 ends the other one's half but reads
+// it no further, so that nobody sees that it has been closed there too: one descriptor stays each time, for ever.
 const { ProxyServer } = require("http-proxy-3");
 
 function readOn(request, page) {
-  request.on("upgrade", (_answer, server) => page.on("close", () => setImmediate(() => server.resume())));
+  request.on("upgrade", (_answer, server) => {
+    page.on("close", () => setImmediate(() => server.resume()));
+    server.on("close", () => setImmediate(() => page.resume()));
+  });
 }
 
 const { emit } = ProxyServer.prototype;

@@ -1,4 +1,4 @@
-"""The proxy gives back what a page held that has vanished."""
+"""The proxy gives back what a page or a server held that has vanished."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
@@ -29,11 +29,17 @@ PAGES, PATIENCE_S = 20, 10.0
 MUCH = bytes(400_000)
 """More than lies on the way between two processes: the proxy must wait for the page to take it."""
 
+VANISH, LAST = "vanish", b"last"
+
 
 class Film(WebSocketHandler):
-    """Sends much to whoever asks."""
+    """Sends much to whoever asks, or vanishes."""
 
-    async def on_message(self, _asked: str | bytes) -> None:
+    async def on_message(self, asked: str | bytes) -> None:
+        if asked == VANISH:
+            assert self.ws_connection
+            self.ws_connection._abort()  # type: ignore[attr-defined]
+            return
         with contextlib.suppress(WebSocketClosedError):
             await self.write_message(MUCH, binary=True)
 
@@ -86,13 +92,26 @@ def _vanish(port: int) -> None:
     page.sock.close()
 
 
-def test_pages_that_vanish_in_the_middle_of_a_film_leave_no_socket(front: tuple[int, int]) -> None:
+def _outlive(port: int) -> None:
+    """Let the server vanish, and say one word more, as a browser answers a line's end."""
+    page = websocket.create_connection(f"ws://127.0.0.1:{port}/films", timeout=PATIENCE_S)
+    page.send(VANISH)
+    while page.sock.recv(1024):
+        pass
+    page.sock.send(LAST)
+    page.sock.close()
+
+
+@pytest.mark.parametrize("act", [_vanish, _outlive], ids=["pages that vanish", "servers that vanish"])
+def test_what_vanishes_while_the_other_end_talks_leaves_no_socket(
+    front: tuple[int, int], act: Callable[[int], None]
+) -> None:
     port, process = front
-    _vanish(port)
+    act(port)
     before = _descriptors(process)
     for _ in range(PAGES):
-        _vanish(port)
+        act(port)
     end = time.monotonic() + PATIENCE_S
     # A proxy closes what is over a moment later; what leaks stays for ever.
     while (more := _descriptors(process) - before) > PAGES // 10:
-        assert time.monotonic() < end, f"{more} descriptors of {PAGES} pages are left"
+        assert time.monotonic() < end, f"{more} descriptors of {PAGES} connections are left"

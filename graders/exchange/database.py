@@ -16,9 +16,14 @@ PATIENCE = 30
 """How long a writer waits for the one before it [s]."""
 
 
+KEPT_KB = 512
+"""What each connection keeps of the file [kB]: the system keeps it too, and there are several connections."""
+
+
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
     connection.isolation_level = None  # transactions begin where we say
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    settings = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"cache_size = -{KEPT_KB}")
+    for setting in settings:
         connection.execute(f"PRAGMA {setting}")
 
 
