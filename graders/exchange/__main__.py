@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from graders.exchange import thrift
 from graders.exchange.application import application
 from graders.exchange.service import open_service
 from graders.state import State
@@ -18,6 +19,7 @@ NEEDED = ("JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_URL")
 
 def main() -> int:
     """Serve until stopped; return 1 when it cannot start."""
+    thrift.begin()
     log.set_up("exchange")
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:

@@ -7,6 +7,7 @@ table after they are loaded. What is not listed here cannot be reached, whatever
 from __future__ import annotations
 
 import mimetypes
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,8 @@ def configuration() -> Config:
     # Jupyter Server overwrites the setting of the same name in `tornado_settings` with this one.
     c.ServerApp.websocket_compression_options = {}
     c.ServerApp.log_level = "WARN"
+    # Its own default is what stood in the environment when it was imported: in a spare bench that was nobody's yet.
+    c.HubAuth.base_url = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
     c.ServerApp.websocket_ping_interval = c.ServerApp.websocket_ping_timeout = PING_MS
     c.MappingKernelManager.allowed_message_types = PAGE_MESSAGES
     c.MappingKernelManager.cull_idle_timeout = IDLE_S

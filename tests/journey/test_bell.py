@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.sides import await_spares, stop
 from hub_config.containers import STUDENT_IMAGE
+from tests.journey.conftest import HONGXING
 from tests.journey.stage import Centre
 from tests.journey.visitor import Visitor
 
@@ -104,6 +105,17 @@ def _facts(name: str) -> dict[str, Any]:
     return found[0]
 
 
+def _look_in(visitor: Visitor) -> None:
+    """Open a page of the server that stands, signing in there."""
+    page = f"{visitor.server}/voila/render/pendulum/notebook.ipynb?course={HONGXING}&assignment=pendulum"
+    assert visitor.web.get(page).is_success
+
+
+def _signed_in_at(visitor: Visitor) -> set[str]:
+    """The paths at which the browser keeps that it has signed in at its person's server."""
+    return {cookie.path for cookie in visitor.web.cookies.jar if cookie.name.startswith("jupyterhub-user-")}
+
+
 def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centre: Centre) -> None:
     visitors = [_signed_in(centre, name) for name in PUPILS]
     # What a hub that was killed may have left: the start takes it away.
@@ -130,5 +142,8 @@ def test_who_clicks_first_is_served_first_and_who_gives_up_leaves_the_line(centr
     assert made[0]["Config"]["OpenStdin"]
     assert not all(facts["Config"]["OpenStdin"] for facts in made)
     assert all(facts["HostConfig"] == made[0]["HostConfig"] for facts in made)
+    for waiting in staying:
+        _look_in(waiting.visitor)
+        assert _signed_in_at(waiting.visitor) == {f"{waiting.visitor.server}/"}
     for visitor in visitors:
         stop(visitor)
