@@ -79,7 +79,9 @@ class Exchange:
         """
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         where = urlsplit(self.url)
-        with closing(HTTPConnection(where.hostname or "", where.port, timeout=TIMEOUT)) as connection:
+        if where.scheme != "http" or not where.hostname:
+            raise ValueError(f"{self.url}: is no address of the centre's own network")
+        with closing(HTTPConnection(where.hostname, where.port, timeout=TIMEOUT)) as connection:
             connection.request(method, f"{where.path}/api/v1/{path}", body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
