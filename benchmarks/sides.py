@@ -33,6 +33,7 @@ SPARES = Settings.spare_benches
 """Benches that stand ready where nothing else is set."""
 SPARES_WITHIN_S = 60.0
 BETWEEN_S = 0.05
+"""Between two looks at the hub or the engine, which call nobody when a bench stands or has gone [s]."""
 LAB = "pendulum"
 SCHOOLS = [
     dataclasses.replace(

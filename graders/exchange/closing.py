@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 import uuid
@@ -10,7 +9,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from graders.exchange import clock, overview, plan, record, submission, thrift
+from graders.exchange import clock, overview, plan, record, submission
 from graders.exchange.identity import Page
 from graders.exchange.refusal import Refusal
 from graders.exchange.service import Service, enqueue
@@ -79,11 +78,7 @@ class Caretaker:
         self._thread.join(PAUSE * 2)
 
     def _watch(self) -> None:
-        for looks in itertools.count(1):
-            if self._ended.wait(PAUSE):
-                return
-            if looks % int(thrift.EVERY_S / PAUSE) == 0:
-                thrift.give_back()
+        while not self._ended.wait(PAUSE):
             try:
                 close_due(self._service)
             except Exception:  # noqa: BLE001 - the next look may succeed; nothing was half done

@@ -7,13 +7,13 @@ grows by a third of a megabyte a minute in a school that works (`make soak`), th
 from __future__ import annotations
 
 import ctypes
+import threading
+import time
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""As in malloc.h."""
+from labkit.launch import THRIFT
 
-LARGE = 128 * 1024
-"""Pieces from this size on come from the system, and go back to it at once [B]: the C library's first choice, which it
-keeps to only when it is said."""
+CHOICES = {"MALLOC_ARENA_MAX": -8, "MALLOC_MMAP_THRESHOLD_": -3, "MALLOC_TRIM_THRESHOLD_": -1}
+"""What malloc.h calls the choices that a pupil's server makes by its environment."""
 
 EVERY_S = 60.0
 """How often what is free is given back [s]; it takes some milliseconds."""
@@ -22,13 +22,17 @@ _library = ctypes.CDLL(None)
 
 
 def begin() -> None:
-    """Let all threads share one store; to be called before there are others. Other C libraries have no such choice."""
-    if hasattr(_library, "mallopt"):
-        for choice, value in ((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, LARGE), (M_TRIM_THRESHOLD, LARGE)):
-            _library.mallopt(choice, value)
+    """Let all threads share one store, and give back what is free of it as long as the process lives.
+
+    To be called before there are other threads. Other C libraries than GNU's have no such choice.
+    """
+    if hasattr(_library, "mallopt") and hasattr(_library, "malloc_trim"):
+        for name, number in CHOICES.items():
+            _library.mallopt(number, int(THRIFT[name]))
+        threading.Thread(target=_give_back, name="thrift", daemon=True).start()
 
 
-def give_back() -> None:
-    """Give back what is free."""
-    if hasattr(_library, "malloc_trim"):
+def _give_back() -> None:
+    while True:
+        time.sleep(EVERY_S)
         _library.malloc_trim(0)
