@@ -47,8 +47,8 @@ bench-memory: ## measure the memory of one pupil and of ten beside jupyterhub-si
 bench-bell: ## measure forty pupils who click within five seconds beside jupyterhub-singleuser (a quarter of an hour; engine, `make images`)
 	$(PYTHON) -m benchmarks.bell
 
-bench-booked: ## measure forty pupils of a booked class who click at the bell (five minutes; engine, `make images`)
-	$(PYTHON) -m benchmarks.bell_booked
+bench-booked: ## measure forty pupils of a booked class who click at the bell (twenty minutes; engine, `make images`)
+	$(PYTHON) -m benchmarks.bell_booked $(options)
 
 bench-run: ## measure forty pupils who start a run within five seconds (some minutes; engine, Chromium, `make images`)
 	$(PYTHON) -m benchmarks.run

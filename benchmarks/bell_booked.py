@@ -1,23 +1,22 @@
 """Forty pupils of a class that was booked click within five seconds of the bell: `make bench-booked`.
 
 Nobody has signed in before the lesson is booked, and nobody prepares anything by hand: the centre does it from the
-booking.
+booking. Each round has a new centre, in which nobody has ever been.
 """
 
 from __future__ import annotations
 
-import argparse
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks import bell_side
-from benchmarks.bell import PREPARED_S, is_ready, longest, ring, say, stop_all
+from benchmarks.bell import PREPARED_S, is_ready, longest, ring, say
 from benchmarks.bell_click import sign_in
-from benchmarks.bell_side import SCHOOL
+from benchmarks.bell_side import PUPILS, SCHOOL
 from benchmarks.figure import Figure, sample
-from benchmarks.sides import SIDES, SPARES
-from hub_config.containers import STUDENT_IMAGE
+from benchmarks.sides import SIDES, SPARES, options, tell
 from hub_config.settings import DEFAULTS
 from tests.journey.stage import Centre
 from tests.journey.visitor import PASSWORD, Visitor
@@ -53,22 +52,33 @@ def _round(centre: Centre) -> tuple[float, int]:
     missing = sum(not is_ready(visitor) for visitor in visitors)
     clicks = ring(visitors, SIDES[0])
     say(f"booked, {missing} missing at the bell", clicks)
-    stop_all(visitors)
     return longest(clicks), missing
 
 
-def main() -> None:
-    """Measure and print the figures."""
-    parser = argparse.ArgumentParser(prog="make bench-booked", description=__doc__)
-    parser.add_argument("--ours", default=STUDENT_IMAGE, help="image of the pupils' servers")
-    with bell_side.centre(SIDES[0].name, parser.parse_args().ours, SPARES) as centre:
-        last, missing = _round(centre)
-    found = [
-        Figure("bell.booked", "s", sample([last]), aim="≤ 5 s", reached=last <= PREPARED_S),
-        Figure("bell.booked.missing", "1", sample([missing]), aim="0", reached=missing == 0),
+def figures(rounds: Sequence[tuple[float, int]]) -> list[Figure]:
+    """Return the figures of a booked bell.
+
+    Args:
+        rounds: for each one the longest wait [s], and how many benches did not stand at the bell.
+    """
+    waits, missing = zip(*rounds, strict=True)
+    last = sample(waits)
+    # Every round's class has its benches, or the aim is missed: the worst one counts.
+    worst = max(missing)
+    return [
+        Figure("bell.booked", "s", last, aim="≤ 5 s", reached=last.median <= PREPARED_S),
+        Figure("bell.booked.missing", "1", sample([worst]), aim="0", reached=worst == 0),
     ]
-    for figure in found:
-        print(figure.to_line())
+
+
+def main() -> None:
+    """Measure, write docs/performance.md, and print the figures."""
+    wanted = options("bench-booked", f"{PUPILS} pupils of a booked class who click at the bell")
+    rounds = []
+    for _ in range(wanted.rounds):
+        with bell_side.centre(SIDES[0].name, wanted.ours, SPARES) as centre:
+            rounds.append(_round(centre))
+    tell("bench-booked", figures(rounds), f"{wanted.rounds} rounds of {PUPILS} pupils", wanted.keep)
 
 
 if __name__ == "__main__":

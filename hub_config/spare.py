@@ -120,12 +120,3 @@ class Spares:
             except (APIError, OSError) as error:
                 log.warning("a spare bench could not be made: %s", error)
                 await asyncio.sleep(FAILED_S)
-
-    async def close(self) -> None:
-        """Let all of them go."""
-        if self._filling:
-            self._filling.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._filling
-        while self._ready:
-            self._ready.popleft().let_go()

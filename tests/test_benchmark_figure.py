@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks import bell, fall, memory, page_report, report, start, stock, stream
+from benchmarks import bell, bell_booked, fall, memory, page_report, report, start, stock, stream
 from benchmarks.figure import Figure, sample
 from benchmarks.page import Round
 from benchmarks.visit import Visit
+from tests.journey.stage import ROOT
 
 
 def test_a_figure_beside_its_peer_is_one_line_of_json() -> None:
@@ -59,7 +61,9 @@ def test_a_part_of_the_document_is_replaced_and_the_rest_stays() -> None:
 
 def test_the_document_has_a_place_for_each_benchmark() -> None:
     document = report.DOCUMENT.read_text("utf-8")
-    for name in ("bench-page", "bench-stream", "bench-start", "bench-bell", "bench-memory"):
+    targets = re.findall(r"^(bench-[a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert "bench-bell" in targets
+    for name in [*targets, "soak", "kill-rounds", "try-compose", "try-first-day"]:
         assert report.put(document, name, "x") != document
 
 
@@ -124,6 +128,14 @@ def test_the_aims_of_start_and_memory_are_judged_by_the_medians() -> None:
     assert {figure.name: figure.reached for figure in memory.figures(measured)} == {
         "memory.one": True,
         "memory.ten": False,
+    }
+
+
+def test_a_bench_that_did_not_stand_in_any_round_is_counted() -> None:
+    figures = bell_booked.figures([(1.0, 0), (9.0, 3), (2.0, 0)])
+    assert {figure.name: (figure.ours.median, figure.reached) for figure in figures} == {
+        "bell.booked": (2.0, True),
+        "bell.booked.missing": (3, False),
     }
 
 

@@ -47,7 +47,6 @@ def run(wanted: int, act: Callable[[Spares, Engine], Awaitable[None]]) -> None:
         engine = Engine()
         spares = Spares(wanted, engine.make, lambda: engine.quiet)
         await act(spares, engine)
-        await spares.close()
 
     asyncio.run(whole())
 
@@ -128,13 +127,3 @@ def test_whose_it_is_goes_through_its_line_and_ends_it() -> None:
         assert json.loads(told) == {"environment": {"JUPYTERHUB_USER": "陈思远"}, "options": ["--debug"]}
 
     run(1, act)
-
-
-def test_they_are_let_go_together() -> None:
-    async def act(spares: Spares, engine: Engine) -> None:
-        spares.fill()
-        await until(lambda: len(engine.ends) == 2)
-        await spares.close()
-        assert [end.recv(1) for end in engine.ends] == [b"", b""]
-
-    run(2, act)
