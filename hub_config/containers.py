@@ -68,6 +68,7 @@ class ContainerSpawner(AdmittedSpawner, FewCallsSpawner):
                 return await self._move_in(spare)
             except (APIError, OSError) as error:
                 self.log.warning("%s could not have a spare bench: %s", self._log_name, error)
+                spare.let_go()
                 await self._remove(spare.identifier)
         return await super()._make()
 

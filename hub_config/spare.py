@@ -13,9 +13,7 @@ import logging
 import socket
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from docker.errors import APIError
 
@@ -38,23 +36,17 @@ class Spare:
     Attributes:
         identifier: of its container.
         address: in the container network.
-        line: to its standard input; the engine's answer to a call, of which only the socket is used.
+        line: to its standard input.
     """
 
     identifier: str
     address: str
-    line: Any
-
-    @property
-    def _socket(self) -> socket.socket:
-        # docker-py wraps it for reading, and has no way of its own to write.
-        found: socket.socket = self.line._sock
-        return found
+    line: socket.socket
 
     def stands(self) -> bool:
         """Tell whether it is still there: the engine ends the line when its container does."""
         try:
-            return bool(self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+            return bool(self.line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except BlockingIOError:
             return True
         except OSError:
@@ -67,14 +59,11 @@ class Spare:
             OSError: it is not there any more.
         """
         told = json.dumps({"environment": dict(environment), "options": list(options)})
-        self._socket.sendall(told.encode() + b"\n")
+        self.line.sendall(told.encode() + b"\n")
         self.let_go()
 
     def let_go(self) -> None:
         """End the line; a bench that is still nobody's ends with it."""
-        # Closing what docker-py has wrapped around it would leave the socket itself open.
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
         self.line.close()
 
 
@@ -102,6 +91,7 @@ class Spares:
             spare = self._ready.popleft()
             if spare.stands():
                 return spare
+            spare.let_go()
             log.warning("a spare bench has ended by itself")
         return None
 

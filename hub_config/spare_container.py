@@ -9,6 +9,7 @@ from typing import Any
 
 from docker.errors import APIError
 
+from graders.sandbox import attached
 from hub_config.admission import AdmittedSpawner
 from hub_config.containers import ContainerSpawner
 from hub_config.few_calls import FewCallsSpawner
@@ -40,7 +41,7 @@ class SpareContainer(ContainerSpawner):
         self.object_name = f"{self.prefix}.spare-{next(self._numbers)}"
         identifier, address = await FewCallsSpawner._make(self)
         try:
-            line = await self.docker("attach_socket", identifier, params=LINE)
+            line = attached.own(await self.docker("attach_socket", identifier, params=LINE))
         except APIError:
             await self._remove(identifier)
             raise

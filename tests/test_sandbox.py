@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -48,6 +49,28 @@ def engine() -> Engine:
 
 def _cells(**sources: str) -> list[Cell]:
     return [Cell(name, source) for name, source in sources.items()]
+
+
+def _open() -> set[int]:
+    """Return the inodes of all that this process has open: numbers of descriptors are used again."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.add(os.fstat(int(entry.name)).st_ino)
+    return found
+
+
+def test_a_sandbox_that_has_ended_keeps_no_descriptor(engine: Engine) -> None:
+    # A keeper lives for weeks, and Python looks for rings of objects whenever it likes.
+    gc.disable()
+    try:
+        sandbox = engine.start()
+        line = os.fstat(sandbox.connection.fileno()).st_ino
+        assert line in _open()
+        sandbox.end()
+        assert line not in _open()
+    finally:
+        gc.enable()
 
 
 def test_of_all_probes_only_the_allowed_ones_succeed(engine: Engine) -> None:

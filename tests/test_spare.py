@@ -6,25 +6,30 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
 
 import pytest
 
 from hub_config import spare
 from hub_config.spare import Spare, Spares
 
+CLOSED = -1
+"""The number of a socket that has no descriptor any more."""
+
 
 class Engine:
-    """Makes lines instead of containers; the other ends are kept.
+    """Makes lines instead of containers; both ends are kept.
 
     Attributes:
         quiet: whether nobody waits for a start.
         refuses: how many of the next ones it refuses.
+        lines: the hub's ends.
+        ends: the containers'.
     """
 
     def __init__(self) -> None:
         self.quiet = True
         self.refuses = 0
+        self.lines: list[socket.socket] = []
         self.ends: list[socket.socket] = []
 
     async def make(self) -> Spare:
@@ -32,8 +37,9 @@ class Engine:
             self.refuses -= 1
             raise OSError("no room")
         ours, theirs = socket.socketpair()
+        self.lines.append(ours)
         self.ends.append(theirs)
-        return Spare(f"container-{len(self.ends)}", "10.0.0.1", SimpleNamespace(_sock=ours, close=ours.close))
+        return Spare(f"container-{len(self.ends)}", "10.0.0.1", ours)
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +105,7 @@ def test_one_that_has_ended_is_passed_over() -> None:
         taken = spares.take()
         assert taken is not None
         assert taken.identifier == "container-2"
+        assert engine.lines[0].fileno() == CLOSED
 
     run(2, act)
 
@@ -125,5 +132,6 @@ def test_whose_it_is_goes_through_its_line_and_ends_it() -> None:
         assert told.endswith(b"\n")
         assert told.count(b"\n") == 1
         assert json.loads(told) == {"environment": {"JUPYTERHUB_USER": "陈思远"}, "options": ["--debug"]}
+        assert engine.lines[0].fileno() == CLOSED, "a bench that is given away keeps no descriptor of the hub"
 
     run(1, act)

@@ -15,7 +15,7 @@ from typing import Any, Self
 import docker
 from docker.errors import APIError, DockerException, NotFound
 
-from graders.sandbox import limits
+from graders.sandbox import attached, limits
 from graders.sandbox.output import Interrupted, Output, SandboxError, TooLate
 from graders.sandbox.waiting import Accounts
 
@@ -149,8 +149,8 @@ class Engine:
         """
         try:
             identifier = self._create()
-            stream = self.api.attach_socket(identifier, {"stdin": 1, "stdout": 1, "stream": 1})
-            sandbox = Sandbox(self.api, identifier, getattr(stream, "_sock", stream))
+            connection = attached.own(self.api.attach_socket(identifier, {"stdin": 1, "stdout": 1, "stream": 1}))
+            sandbox = Sandbox(self.api, identifier, connection)
             self.api.start(identifier)
         except DockerException as error:
             raise SandboxError(f"no sandbox can be started: {error}; `make images` builds {limits.IMAGE}") from error
