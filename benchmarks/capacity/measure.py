@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,22 +111,20 @@ class Measurement:
         self.crowds: list[Crowd] = []
         self._client, self._centre = client, centre
         self._benches: list[Bench] = []
-        self._before = 0.0
-        self.start = self.run = self.idle = self.hand_in = 0.0
+        self._spent: defaultdict[str, float] = defaultdict(float)
 
     @contextmanager
-    def _counted(self, name: str, by: float) -> Iterator[None]:
-        """Add the processor time spent meanwhile, for each of so many, to a sum."""
+    def _counted(self, what: str, by: float) -> Iterator[None]:
+        """Add the processor time spent meanwhile, for each of so many, to what is known of it [s]."""
         before = spent(self._client, self._centre)
         yield
-        found = since(before, spent(self._client, self._centre))
-        setattr(self, name, getattr(self, name) + found / by)
+        self._spent[what] += since(before, spent(self._client, self._centre)) / by
 
     def come(self, steps: Sequence[int]) -> None:
         """Let pupils come until there are so many, for each step; the first, who warm the engine up, are no start."""
         for step in steps:
             new = SCHOOL.student_names[len(self._benches) : step]
-            with self._counted("start" if self._benches else "_before", steps[-1] - steps[0] or 1):
+            with self._counted("start" if self._benches else "warming up", steps[-1] - steps[0] or 1):
                 self._benches += [self._enter(name) for name in new]
                 time.sleep(SETTLING_S)
             self.crowds.append(look(self._client, self._centre))
@@ -154,7 +153,7 @@ class Measurement:
         time.sleep(SETTLING_S)
         with self._counted("idle", len(self._benches) * IDLE_S):
             time.sleep(IDLE_S)
-        with self._counted("hand_in", len(self._benches)):
+        with self._counted("hand in", len(self._benches)):
             for bench in self._benches:
                 bench.hand_in()
 
@@ -166,10 +165,10 @@ class Measurement:
         """
         return Cost(
             memory=growth(self.crowds, lambda crowd: crowd.memory),
-            start=self.start,
-            run=self.run,
-            idle=max(self.idle, 0.0),
-            hand_in=self.hand_in,
+            start=self._spent["start"],
+            run=self._spent["run"],
+            idle=max(self._spent["idle"], 0.0),
+            hand_in=self._spent["hand in"],
             tasks=growth(self.crowds, lambda crowd: crowd.tasks),
             connections=max(1.0, growth(self.crowds, lambda crowd: crowd.connections)),
             disk=LOG_MB + record_mb,
