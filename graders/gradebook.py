@@ -12,6 +12,8 @@ from nbgrader import api
 from sqlalchemy import Engine, NullPool, Select, create_engine, inspect, make_url, select
 from sqlalchemy.orm import Session
 
+from graders.latest import Latest
+
 
 @dataclass(frozen=True)
 class Score:
@@ -63,8 +65,9 @@ def scores(address: str, assignment: str, only: str | None = None) -> dict[str, 
     """
     if not _exists(address):
         return {}
-    ask = _memory(address, assignment, only).read if _is_file(address) else _ask
-    kept = ask(address, assignment, only)
+    if only is not None or not _is_file(address):
+        return _ask(address, assignment, only)
+    kept = _memory(address, assignment).of(_version(address), lambda: _ask(address, assignment, None))
     # What is remembered stays as it is, whatever is laid over it.
     return {student: dict(own) for student, own in kept.items()}
 
@@ -79,23 +82,10 @@ def _version(address: str) -> Version:
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file())
 
 
-class _Memory:
-    """What was read last, of which version of the file."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[Version, Read] | None = None
-
-    def read(self, address: str, assignment: str, only: str | None) -> Read:
-        version, kept = _version(address), self._kept
-        if kept is None or kept[0] != version:
-            self._kept = kept = version, _ask(address, assignment, only)
-        return kept[1]
-
-
 @lru_cache(maxsize=256)
-def _memory(address: str, assignment: str, only: str | None) -> _Memory:  # noqa: ARG001 - one for each
+def _memory(address: str, assignment: str) -> Latest[Read]:  # noqa: ARG001 - one for each
     """Return what remembers one reading: a class's pages ask every few seconds, and seldom has anybody written."""
-    return _Memory()
+    return Latest()
 
 
 def _ask(address: str, assignment: str, only: str | None) -> Read:

@@ -16,7 +16,7 @@ PATIENCE = 30
 """How long a writer waits for the one before it [s]."""
 
 
-KEPT_KB = 512
+KEPT_KB = 128
 """What each connection keeps of the file [kB]: the system keeps it too, and there are several connections."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import SelectBase, func, select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from graders.exchange import assignment, comparison, feedback, headway, mode, pl
 from graders.exchange.blob import Blobs
 from graders.exchange.feedback import Scores
 from graders.exchange.table import Assignment, StoredAnswers, StoredCells, StoredTrial, Submission
-from graders.gradebook import Score
+from graders.latest import Latest
 from graders.state import State
 from labkit.plain import Json
 
@@ -96,40 +95,41 @@ def submissions(session: Session, state: State, blobs: Blobs, course: str, name:
     ]
 
 
-def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[str]:
+def marks(session: Session, state: State, blobs: Blobs, course: str, only: str | None = None) -> list[bytes]:
     """Write the marks of the newest submission of each pupil and assignment, and what the teacher should look at.
 
     Of one pupil alone (`only`) nothing is compared with others.
 
     Returns:
-        JSON, of each submission on its own.
+        JSON in UTF-8, of each submission on its own.
     """
     found = submission.newest(session, course, student=only)
     if only is not None:
-        return [_marked(one, standing.own(session, state, one), []) for one in found]
+        return [_written(one, standing.own(session, state, one), []) for one in found]
     names = {one.assignment for one in found}
     scores = standing.of_course(session, state, course, found)
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
     flags = {identifier: told["flags"] for compared in seen for identifier, told in compared.items()}
-    return [_marked(one, scores[one.assignment], flags[one.id]) for one in found]
-
-
-SEEN = ("id", "assignment", "student", "number", "state", "time", "reason", "marks")
-"""What of a submission its teacher is told."""
-
-
-def _marked(found: Submission, scores: Scores, flags: Json) -> str:
-    own = tuple(sorted(scores.get(found.student, {}).items()))
-    return _written(tuple(getattr(found, name) for name in SEEN), own, json.dumps(flags, ensure_ascii=False))
+    return [_remembered(one, scores[one.assignment], flags[one.id]) for one in found]
 
 
 @lru_cache(REMEMBERED)
-def _written(facts: tuple[Any, ...], own: tuple[tuple[str, Score], ...], flags: str) -> str:
-    found = Submission(**dict(zip(SEEN, facts, strict=True)))
-    told = feedback.to_json(found, {found.student: dict(own)})
+def _memory(identifier: str) -> Latest[bytes]:  # noqa: ARG001 - one for each submission
+    return Latest()
+
+
+def _remembered(found: Submission, scores: Scores, flags: Json) -> bytes:
+    own = tuple(sorted(scores.get(found.student, {}).items()))
+    # A text of some kilobytes: its hash is kept and not itself.
+    version = hash((found.state, found.time, found.reason, found.marks, own, json.dumps(flags)))
+    return _memory(found.id).of(version, lambda: _written(found, scores, flags))
+
+
+def _written(found: Submission, scores: Scores, flags: Json) -> bytes:
+    told = feedback.to_json(found, scores)
     place = {"assignment": found.assignment, "student": found.student, "attempt": found.number}
     kept = {key: told[key] for key in ("submission", "time", "state", "points", "out_of", "marks")}
-    return json.dumps(place | kept | {"flags": json.loads(flags)}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(place | kept | {"flags": flags}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def counts(session: Session) -> list[dict[str, Json]]:
