@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader import api
-from sqlalchemy import Engine, NullPool, Select, create_engine, inspect, make_url, select
+from sqlalchemy import ColumnElement, Engine, NullPool, create_engine, inspect, make_url, select
 from sqlalchemy.orm import Session
 
 from graders.latest import Latest
@@ -33,7 +33,7 @@ class Score:
 
 
 Read = dict[str, dict[str, Score]]
-"""Scores by pupil and criterion."""
+"""Scores by pupil, or by assignment, and by criterion."""
 
 Version = tuple[tuple[int, int], ...]
 """Changes whenever somebody has written into a gradebook's file or its log."""
@@ -55,21 +55,34 @@ def _exists(address: str) -> bool:
     return inspect(_engine(address)).has_table(api.SubmittedAssignment.__tablename__)
 
 
-def scores(address: str, assignment: str, only: str | None = None) -> dict[str, dict[str, Score]]:
+def scores(address: str, assignment: str) -> Read:
     """Read the scores of an assignment, by pupil and criterion; none where there is no gradebook yet.
 
     Args:
         address: the gradebook's, as SQLAlchemy reads it.
         assignment: name of the assignment.
-        only: leaves out the other pupils.
     """
     if not _exists(address):
         return {}
-    if only is not None or not _is_file(address):
-        return _ask(address, assignment, only)
-    kept = _memory(address, assignment).of(_version(address), lambda: _ask(address, assignment, None))
+
+    def ask() -> Read:
+        return _ask(address, api.SubmittedAssignment.student_id, api.Assignment.name == assignment)
+
+    kept = _memory(address, assignment).of(_version(address), ask) if _is_file(address) else ask()
     # What is remembered stays as it is, whatever is laid over it.
     return {student: dict(own) for student, own in kept.items()}
+
+
+def of_pupil(address: str, student: str) -> Read:
+    """Read one pupil's scores, by assignment and criterion; none where there is no gradebook yet.
+
+    Args:
+        address: the gradebook's, as SQLAlchemy reads it.
+        student: the pupil's username.
+    """
+    if not _exists(address):
+        return {}
+    return _ask(address, api.Assignment.name, api.SubmittedAssignment.student_id == student)
 
 
 def _is_file(address: str) -> bool:
@@ -88,31 +101,24 @@ def _memory(address: str, assignment: str) -> Latest[Read]:  # noqa: ARG001 - on
     return Latest()
 
 
-def _ask(address: str, assignment: str, only: str | None) -> Read:
-    found: dict[str, dict[str, Score]] = defaultdict(dict)
+def _ask(address: str, by: Any, chosen: ColumnElement[bool]) -> Read:  # noqa: ANN401 - nbgrader is not annotated
+    found: Read = defaultdict(dict)
     with Session(_engine(address)) as session:
-        comments = _comments(session, assignment, only)
-        grade = api.Grade
-        said = (grade.score, grade.manual_score, grade.needs_manual_grade)
-        for student, name, points, by_hand, waits in session.execute(_rows(grade, said, assignment, only)):
-            comment = comments.get((student, name), "")
+        comments = {(key, name): said for key, name, said in _rows(session, api.Comment, by, chosen, "manual_comment")}
+        said = ("score", "manual_score", "needs_manual_grade")
+        for key, name, points, by_hand, waits in _rows(session, api.Grade, by, chosen, *said):
+            # A comment belongs to another cell of the same name.
+            comment = (comments.get((key, name)) or "").strip()
             by_teacher = by_hand is not None or bool(comment)
-            found[student][name] = Score(float(points or 0), by_teacher, bool(waits), comment)
+            found[key][name] = Score(float(points or 0), by_teacher, bool(waits), comment)
     return dict(found)
 
 
-def _comments(session: Session, assignment: str, only: str | None) -> dict[tuple[str, str], str]:
-    """Read what teachers wrote, by pupil and criterion; a comment belongs to another cell of the same name."""
-    rows = session.execute(_rows(api.Comment, (api.Comment.manual_comment,), assignment, only))
-    return {(student, name): (comment or "").strip() for student, name, comment in rows}
-
-
-def _rows(table: Any, said: tuple[Any, ...], assignment: str, only: str | None) -> Select[Any]:  # noqa: ANN401
-    """Ask in one query for all pupils: row by row nbgrader would ask hundreds of times for a class."""
+def _rows(session: Session, table: Any, by: Any, chosen: ColumnElement[bool], *said: str) -> Any:  # noqa: ANN401
+    """Ask in one query for all: row by row nbgrader would ask hundreds of times for a class."""
     submitted, notebook, cell = api.SubmittedAssignment, api.SubmittedNotebook, api.BaseCell
-    chosen = select(submitted.student_id, cell.name, *said).select_from(table)
-    chosen = chosen.join(notebook, table.notebook_id == notebook.id).join(cell, table.cell_id == cell.id)
-    chosen = chosen.join(submitted, notebook.assignment_id == submitted.id)
-    chosen = chosen.join(api.Assignment, submitted.assignment_id == api.Assignment.id)
-    chosen = chosen.where(api.Assignment.name == assignment)
-    return chosen if only is None else chosen.where(submitted.student_id == only)
+    asked = select(by, cell.name, *(getattr(table, name) for name in said)).select_from(table)
+    asked = asked.join(notebook, table.notebook_id == notebook.id).join(cell, table.cell_id == cell.id)
+    asked = asked.join(submitted, notebook.assignment_id == submitted.id)
+    asked = asked.join(api.Assignment, submitted.assignment_id == api.Assignment.id)
+    return session.execute(asked.where(chosen))

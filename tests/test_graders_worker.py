@@ -90,7 +90,10 @@ def test_a_good_record_is_marked_by_nbgrader_itself(placed: Stage) -> None:
     told = _feedback(placed)
     assert told["points"] == sum(LAB.points.values()) - LAB.points["conclusion"]
     assert told["marks"][-1]["by"] == "waiting"
-    scores = gradebook.scores(placed.service.state.gradebook(COURSE), ASSIGNMENT)[STUDENT]
+    address = placed.service.state.gradebook(COURSE)
+    scores = gradebook.scores(address, ASSIGNMENT)[STUDENT]
+    assert gradebook.of_pupil(address, STUDENT) == {ASSIGNMENT: scores}
+    assert gradebook.of_pupil(address, "nobody") == {}
     assert scores["levels"].points == LAB.points["levels"]
     assert scores["conclusion"].is_waiting
 

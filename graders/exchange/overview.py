@@ -104,10 +104,10 @@ def marks(session: Session, state: State, blobs: Blobs, course: str, only: str |
         JSON in UTF-8, of each submission on its own.
     """
     found = submission.newest(session, course, student=only)
+    scores = standing.of_course(session, state, course, found, only)
     if only is not None:
-        return [_written(one, standing.own(session, state, one), []) for one in found]
+        return [_written(one, scores[one.assignment], []) for one in found]
     names = {one.assignment for one in found}
-    scores = standing.of_course(session, state, course, found)
     seen = [comparison.of_class(blobs, [one for one in found if one.assignment == name]) for name in names]
     flags = {identifier: told["flags"] for compared in seen for identifier, told in compared.items()}
     return [_remembered(one, scores[one.assignment], flags[one.id]) for one in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from graders import gradebook
@@ -21,7 +21,7 @@ def scores(session: Session, state: State, course: str, name: str) -> dict[str, 
     """Return the scores of an assignment, by pupil and criterion."""
     found = gradebook.scores(state.gradebook(course), name)
     last = {one.student: one.id for one in submission.newest(session, course, name)}
-    return _corrected(found, _overrides(session, course, name), last)
+    return _corrected(found, _overrides(session, Override.course == course, Override.assignment == name), last)
 
 
 def of_course(
@@ -36,24 +36,25 @@ def of_course(
         newest: what each pupil handed in last for each assignment.
         only: leaves out the other pupils.
     """
-    rows = list(session.scalars(select(Override).where(Override.course == course)))
+    address, whose = state.gradebook(course), [] if only is None else [Override.student == only]
+    rows = _overrides(session, Override.course == course, *whose)
+    alone = {} if only is None else gradebook.of_pupil(address, only)
     found = {}
     for name in {one.assignment for one in newest}:
         last = {one.student: one.id for one in newest if one.assignment == name}
         own = [row for row in rows if row.assignment == name]
-        found[name] = _corrected(gradebook.scores(state.gradebook(course), name, only), own, last)
+        read = gradebook.scores(address, name) if only is None else {only: alone.get(name, {})}
+        found[name] = _corrected(read, own, last)
     return found
 
 
 def own(session: Session, state: State, newest: Submission) -> dict[str, dict[str, Score]]:
     """Return one pupil's scores, by pupil and criterion; `newest` is what was handed in last."""
-    found = gradebook.scores(state.gradebook(newest.course), newest.assignment, newest.student)
-    rows = [row for row in _overrides(session, newest.course, newest.assignment) if row.student == newest.student]
-    return _corrected(found, rows, {newest.student: newest.id})
+    return of_course(session, state, newest.course, [newest], newest.student)[newest.assignment]
 
 
-def _overrides(session: Session, course: str, name: str) -> list[Override]:
-    return list(session.scalars(select(Override).where(Override.course == course, Override.assignment == name)))
+def _overrides(session: Session, *chosen: ColumnElement[bool]) -> list[Override]:
+    return list(session.scalars(select(Override).where(*chosen)))
 
 
 def _corrected(
