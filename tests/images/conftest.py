@@ -15,6 +15,7 @@ from typing import Any
 import docker
 import pytest
 
+from graders.sandbox import attached
 from hub_config import containers, network
 from hub_config.spare import LINE, Spare
 
@@ -133,7 +134,7 @@ def student(client: docker.DockerClient, net: tuple[str, str]) -> Iterator[Conta
 
 
 def _give(container: Container) -> None:
-    line = container.api.attach_socket(container.name, params=LINE)
+    line = attached.own(container.api.attach_socket(container.name, params=LINE))
     Spare(container.name, container.address, line).give(KNOWN, OPTIONS)
 
 

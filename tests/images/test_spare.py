@@ -7,6 +7,7 @@ import uuid
 import docker
 import pytest
 
+from graders.sandbox import attached
 from hub_config import containers
 from hub_config.spare import LINE, Spare
 
@@ -25,7 +26,7 @@ def test_a_bench_that_is_nobodys_ends_with_its_line(
     )
     try:
         engine.api.start(name)
-        spare = Spare(name, "", engine.api.attach_socket(name, params=LINE))
+        spare = Spare(name, "", attached.own(engine.api.attach_socket(name, params=LINE)))
         assert spare.stands()
         spare.let_go()
         assert engine.api.wait(name, timeout=60)["StatusCode"] == 0
