@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +10,10 @@ import pytest
 from graders import marking
 from graders.crossmatch import Flag, Report, flags, report
 from graders.evidence import Evidence
-from graders.exchange import assignment, submission
-from graders.exchange.identity import Page
+from graders.exchange import submission
 from graders.suggestion import suggest
 from labkit.record import Record
-from tests.graders_stage import ASSIGNMENT, COURSE, LAB, PLACE, SEED, Stage, hub, law_record, stage, with_answers
+from tests.graders_stage import ASSIGNMENT, COURSE, LAB, SEED, hand_in, hub, law_record, stage, with_answers
 
 LISTED = f"courses/{COURSE}/assignments/{ASSIGNMENT}/submissions"
 SENTENCE = "在 0.30 m 到 1.50 m 的范围内，T² 与 L 成正比，由斜率得到重力加速度。"
@@ -70,21 +68,12 @@ def test_a_flag_never_changes_a_mark() -> None:
     assert "flags" not in str(marking.marks(LAB, record, SEED, {trial.id: True for trial in record.trials}))
 
 
-def _hand_in(found: Stage, student: str, record: Record) -> None:
-    with found.service.database.write() as session:
-        assignment.enrol(session, COURSE, student)
-    page = found.service.pages.token(Page(COURSE, ASSIGNMENT, student))[0]
-    changes = {"changes": record.answers.to_json()}
-    assert found.call("PATCH", f"records/{COURSE}/{ASSIGNMENT}/answers", page, json=changes).status_code == 200
-    assert found.call("PUT", f"submissions/{uuid.uuid4()}", page, json=PLACE).status_code == 201
-
-
 def test_the_teacher_and_the_centre_see_flags_and_a_suggestion_and_nobody_else(tmp_path: Path) -> None:
     with hub() as (url, _), stage(tmp_path, url) as found:
         for student in ("hongxing-01", "hongxing-02"):
-            _hand_in(found, student, with_answers(law_record(), conclusion=SENTENCE))
-        _hand_in(found, "hongxing-02", with_answers(law_record(), conclusion=""))
-        _hand_in(found, "hongxing-02", with_answers(law_record(), conclusion=SENTENCE))
+            hand_in(found, student, with_answers(law_record(), conclusion=SENTENCE))
+        hand_in(found, "hongxing-02", with_answers(law_record(), conclusion=""))
+        hand_in(found, "hongxing-02", with_answers(law_record(), conclusion=SENTENCE))
         for token in ("teacher", "centre"):
             listed = found.call("GET", LISTED, token).json()
             told = [[(flag["kind"], flag["with"]) for flag in one["flags"]] for one in listed]
@@ -101,7 +90,7 @@ def test_the_teacher_and_the_centre_see_flags_and_a_suggestion_and_nobody_else(t
 def test_a_torn_record_hides_nobody_else(tmp_path: Path) -> None:
     with hub() as (url, _), stage(tmp_path, url) as found:
         for student in ("hongxing-01", "hongxing-02"):
-            _hand_in(found, student, with_answers(law_record(), conclusion=SENTENCE))
+            hand_in(found, student, with_answers(law_record(), conclusion=SENTENCE))
         with found.service.database.read() as session:
             torn = submission.newest(session, COURSE)[0].sm3
         found.service.blobs.path(torn).write_bytes(b"torn")

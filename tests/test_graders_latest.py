@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import uuid
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.exchange import assignment, overview
-from graders.exchange.identity import Page
+from graders.exchange import overview
 from graders.latest import Latest
-from tests.graders_stage import ASSIGNMENT, COURSE, PLACE, Stage, hub, law_record, stage
+from tests.graders_stage import COURSE, hand_in, hub, law_record, stage
 
 PUPILS = ("hongxing-01", "hongxing-02")
 MARKS = f"courses/{COURSE}/marks"
@@ -42,15 +40,6 @@ def test_it_is_made_anew_with_each_change_and_only_the_last_is_kept(versions: Se
     assert [found() is not None for found in made] == [False] * (len(made) - 1) + [True]
 
 
-def _hand_in(found: Stage, student: str) -> None:
-    with found.service.database.write() as session:
-        assignment.enrol(session, COURSE, student)
-    page = found.service.pages.token(Page(COURSE, ASSIGNMENT, student))[0]
-    changes = {"changes": law_record().answers.to_json()}
-    assert found.call("PATCH", f"records/{COURSE}/{ASSIGNMENT}/answers", page, json=changes).status_code == 200
-    assert found.call("PUT", f"submissions/{uuid.uuid4()}", page, json=PLACE).status_code == 201
-
-
 def test_a_classs_marks_are_written_again_where_they_changed_and_a_pupils_own_leave_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,7 +53,7 @@ def test_a_classs_marks_are_written_again_where_they_changed_and_a_pupils_own_le
     monkeypatch.setattr(overview, "_written", counted)
     with hub() as (url, _), stage(tmp_path, url) as found:
         for student in PUPILS:
-            _hand_in(found, student)
+            hand_in(found, student, law_record())
         remembered = overview._memory.cache_info().currsize
         own = found.call("GET", MARKS, "centre", params={"student": PUPILS[0]}).json()
         assert [one["student"] for one in own] == [PUPILS[0]]
@@ -73,6 +62,6 @@ def test_a_classs_marks_are_written_again_where_they_changed_and_a_pupils_own_le
         first = [found.call("GET", MARKS, "teacher").json() for _ in range(2)]
         assert sorted(written) == sorted(PUPILS)
         assert first[0] == first[1]
-        _hand_in(found, PUPILS[1])
+        hand_in(found, PUPILS[1], law_record())
         found.call("GET", MARKS, "teacher")
         assert written[2:] == [PUPILS[1]]

@@ -38,7 +38,7 @@ def of_course(
     """
     address, whose = state.gradebook(course), [] if only is None else [Override.student == only]
     rows = _overrides(session, Override.course == course, *whose)
-    alone = {} if only is None else gradebook.of_pupil(address, only)
+    alone = gradebook.of_pupil(address, only) if only is not None and newest else {}
     found = {}
     for name in {one.assignment for one in newest}:
         last = {one.student: one.id for one in newest if one.assignment == name}
